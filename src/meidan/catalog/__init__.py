@@ -1,0 +1,1 @@
+"""What is sold: products, styles with variants, units, barcodes, categories, price lists, suppliers."""

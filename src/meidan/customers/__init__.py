@@ -1,0 +1,1 @@
+"""Who buys: customers, their contacts, addresses, credit, terms and own item codes (客户料号)."""

@@ -1,0 +1,182 @@
+"""Everything that can be wrong with a row, an order or a file, in words a clerk understands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from meidan.kernel.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What is wrong and what to do about it; placeholders are filled with str.format_map."""
+
+    words: Words
+    suggestion: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One reason against a row or an order: stable code, where it sits, and what was read."""
+
+    code: str
+    field: str = ""
+    value: str = ""
+    detail: str = ""
+
+    def _params(self) -> dict[str, object]:
+        return {"value": self.value, "detail": self.detail}
+
+    def say(self, lang: str) -> str:
+        """The reason as one sentence."""
+        return _EXPLANATIONS[self.code].words.say(lang, **self._params())
+
+    def suggest(self, lang: str) -> str:
+        """What the clerk can do about it."""
+        return _EXPLANATIONS[self.code].suggestion.say(lang, **self._params())
+
+
+class UnreadableFile(Exception):
+    """The file as a whole cannot be taken in; carries the problem that says why."""
+
+    def __init__(self, code: str, *, value: str = "", detail: str = "") -> None:
+        self.problem = Problem(code, value=value, detail=detail)
+        super().__init__(self.problem.say("en"))
+
+
+def _e(zh: str, en: str, fix_zh: str, fix_en: str) -> Explanation:
+    return Explanation(Words(zh=zh, en=en), Words(zh=fix_zh, en=fix_en))
+
+
+_CORRECT_ZH, _CORRECT_EN = "改正后把这一行再导入", "Correct it and import this row again"
+_RETURN_ZH = "退货、冲红请在售后单里办理,不要当成销售导入"
+_RETURN_EN = "Book it as a return or credit; it cannot be taken in as a sale"
+
+_EXPLANATIONS: dict[str, Explanation] = {
+    # the file
+    "file.missing": _e("找不到文件 {value}", "File {value} not found", "检查路径", "Check the path"),
+    "file.empty": _e("文件是空的", "The file is empty", "换一个有内容的文件", "Choose a file with content"),
+    "file.too_big": _e(
+        "解压后超过上限 {detail}", "Larger than {detail} when unpacked",
+        "拆成几个文件,或请管理员调高上限", "Split the file, or ask an administrator to raise the limit",
+    ),
+    "file.bomb": _e(
+        "压缩比异常({detail}),像是压缩炸弹", "Suspicious compression ratio ({detail})",
+        "请提供未压缩的原文件", "Provide the plain file",
+    ),
+    "file.damaged": _e(
+        "文件打不开或已损坏:{detail}", "The file is damaged or cannot be opened: {detail}",
+        "用表格软件打开并另存为 XLSX 或 CSV", "Open it in a spreadsheet program and save as XLSX or CSV",
+    ),
+    "file.encrypted": _e(
+        "文件有密码保护", "The file is protected by a password",
+        "去掉密码后再导入", "Remove the password and import again",
+    ),
+    "file.several": _e(
+        "压缩包里有多个数据文件:{detail}", "The archive holds several data files: {detail}",
+        "一次只放一个文件", "Put one file into the archive",
+    ),
+    "file.unknown": _e(
+        "看不出这是哪种文件:{detail}", "Not a file kind that can be read: {detail}",
+        "支持 XLSX、XLS、ODS、CSV 和它们的 .xz .gz .zip", "XLSX, XLS, ODS, CSV and their .xz .gz .zip are read",
+    ),
+    "file.no_header": _e(
+        "没有找到表头:{detail}", "No header row found: {detail}",
+        "表头至少要有商品和数量两列;也可以用映射文件指定列", "A header needs at least product and quantity; or give a mapping",
+    ),
+    "file.kind_differs": _e(
+        "这份文件像是「{detail}」,不是「{value}」", "This looks like a file of {detail}, not of {value}",
+        "换一条导入命令", "Use the matching import command",
+    ),
+    "file.no_sheet": _e("没有名为「{value}」的工作表", "No sheet named {value}", "工作表有:{detail}", "The sheets are: {detail}"),
+    # the row
+    "row.no_product": _e("没有商品", "No product", "补上商品编码或名称", "Add the product code or name"),
+    "row.no_quantity": _e("没有数量", "No quantity", "补上数量", "Add the quantity"),
+    "row.not_a_number": _e("「{value}」不是数字", "“{value}” is not a number", "写成确定的数字", "Write a definite number"),
+    "row.two_readings": _e(
+        "「{value}」有两种读法:{detail}", "“{value}” can be read in two ways: {detail}",
+        "写清楚是哪一种", "Write which one is meant",
+    ),
+    "row.code_lost_digits": _e(
+        "「{value}」是科学计数,编码的后几位已经丢了", "“{value}” is in scientific notation: digits of the code are lost",
+        "把该列设为文本格式,重新填写完整编码", "Format the column as text and enter the whole code again",
+    ),
+    "row.unit_twice": _e(
+        "单位说了两次而且不同:{detail}", "The unit is given twice and differs: {detail}",
+        "只留一个单位", "Keep one unit",
+    ),
+    "row.unit_unclear": _e(
+        "价格按「{detail}」计,数量却没有单位", "The price is per {detail} but the quantity has no unit",
+        "补上数量的单位", "Add the unit of the quantity",
+    ),
+    "row.return": _e("数量为负({value}),是退货或冲销", "Negative quantity ({value}): a return or cancellation", _RETURN_ZH, _RETURN_EN),
+    "row.cancellation": _e("单号 {value} 是红冲/取消单", "{value} is a cancellation or credit document", _RETURN_ZH, _RETURN_EN),
+    "row.write_off": _e(
+        "负数且没有价格,是库存报损", "Negative quantity without a price: a stock write-off",
+        "在库存调整里登记", "Enter it as a stock adjustment",
+    ),
+    "row.cancelled": _e("状态是「{value}」", "Its status is “{value}”", "已取消的行不会成为订单", "Cancelled rows never become orders"),
+    "row.zero_quantity": _e("数量是 0", "The quantity is 0", _CORRECT_ZH, _CORRECT_EN),
+    "row.zero_price": _e(
+        "单价是 0,又没有标明赠品", "The price is 0 and the row is not marked as a gift",
+        "是赠品请在备注写「赠品」,否则补上单价", "Mark it as a gift, or add the price",
+    ),
+    "row.negative_price": _e("单价为负({value})", "Negative price ({value})", "坏账、折让请由财务另做", "Book adjustments separately"),
+    "row.amount_mismatch": _e(
+        "金额对不上:{detail}", "The amount does not agree: {detail}",
+        "核对数量、单价和金额", "Check quantity, price and amount",
+    ),
+    "row.bad_date": _e("「{value}」不是有效日期", "“{value}” is not a valid date", "写成 2026-03-05 这样", "Write it like 2026-03-05"),
+    "row.bad_discount": _e("看不懂折扣「{value}」", "The discount “{value}” cannot be read", "写成 9折 或 10%", "Write it like 10%"),
+    "row.bad_phone": _e("电话「{value}」位数不对", "The phone number “{value}” has the wrong length", "核对电话", "Check the number"),
+    "row.too_wide": _e("这一行比表头多出 {detail} 个有内容的单元格", "The row has {detail} filled cells beyond the header",
+                       "检查分隔符或引号", "Check separators and quotes"),
+    "row.too_long": _e("内容太长({detail} 字)", "The text is too long ({detail} characters)", "缩短内容", "Shorten it"),
+    "row.not_text": _e("含有不能保存的字符", "It contains characters that cannot be stored", "删除乱码字符", "Remove the broken characters"),
+    "row.unknown_product": _e("没有商品「{value}」", "No product “{value}”", "{detail}", "{detail}"),
+    "row.two_products": _e(
+        "「{value}」对应多个商品:{detail}", "“{value}” fits several products: {detail}",
+        "写明商品编码", "Give the product code",
+    ),
+    "row.product_differs": _e(
+        "编码 {value} 的商品是「{detail}」,和这一行的名称不是同一个商品", "Code {value} is “{detail}”: not the product named in this row",
+        "核对编码和名称", "Check code and name",
+    ),
+    "row.inactive_product": _e("商品 {value} 已停用", "Product {value} is inactive", "换一个商品或先启用", "Choose another product, or activate it"),
+    "row.unknown_unit": _e("商品没有单位「{value}」", "The product has no unit “{value}”", "可用单位:{detail}", "Its units: {detail}"),
+    "row.refused": _e("{detail}", "{detail}", _CORRECT_ZH, _CORRECT_EN),
+    "row.already_in_file": _e("「{value}」在文件里出现过,内容不同", "“{value}” occurs earlier in the file with other content",
+                              "只留一行", "Keep one of them"),
+    "row.missing": _e("缺少{detail}", "{detail} is missing", "补上再导入", "Add it and import again"),
+    "row.bad_units": _e("看不懂单位换算「{value}」", "The unit factors “{value}” cannot be read", "写成 箱=40;打=12", "Write it like box=40;dozen=12"),
+    # the order
+    "order.unknown_customer": _e("没有客户「{value}」", "No customer “{value}”", "{detail}", "{detail}"),
+    "order.two_customers_found": _e(
+        "「{value}」对应多个客户:{detail}", "“{value}” fits several customers: {detail}", "写明客户编码", "Give the customer code",
+    ),
+    "order.customer_differs": _e(
+        "客户编码 {value} 是「{detail}」,和名称不是同一家", "Customer code {value} is “{detail}”: not the one named",
+        "核对客户编码和名称", "Check customer code and name",
+    ),
+    "order.two_customers": _e(
+        "同一单号有不同客户:{detail}", "One reference with different customers: {detail}",
+        "确认是哪一家,或改用不同单号", "Say which one it is, or use different references",
+    ),
+    "order.two_currencies": _e("同一单号有不同币种:{detail}", "One reference with different currencies: {detail}",
+                               "拆成两张单", "Split it into two orders"),
+    "order.two_addresses": _e("同一单号有不同收货地址:{detail}", "One reference with different addresses: {detail}",
+                              "确认地址,或按地址拆单", "Say which address, or split the order"),
+    "order.no_customer_column": _e("文件里没有客户", "The file names no customer", "补上客户再确认", "Add the customer and confirm"),
+    "order.date_unclear": _e("日期「{value}」可以是 {detail}", "The date “{value}” may be {detail}",
+                             "确认日期,或用 --date-order 指定", "Say which, or give --date-order"),
+    "order.bad_date": _e("日期「{value}」读不出来", "The date “{value}” cannot be read", "改成 2026-03-05 这样", "Write it like 2026-03-05"),
+    "order.bad_phone": _e("电话「{value}」位数不对", "The phone number “{value}” has the wrong length", "核对电话", "Check the number"),
+    "order.refused": _e("{detail}", "{detail}", _CORRECT_ZH, _CORRECT_EN),
+    "order.reference_changed": _e("单号 {value} 已有订单 {detail},内容与文件不同", "{value} is already order {detail}, with other content",
+                                  "需要改单请走变更", "Change the order by a change request"),
+}
+
+
+def known_codes() -> frozenset[str]:
+    """Every code that a row, an order or a file can be handed back with."""
+    return frozenset(_EXPLANATIONS)

@@ -1,0 +1,58 @@
+"""Appending to the one event log. The chain itself is made in the database by `event_append`.
+
+Format v1: the stored body is the exact text that is hashed:
+`{"v":1,"stream":…,"sequence":…,"at":…,"actor":…,"kind":…,"previous":hex,"data":{…}}`.
+Personal values (name, phone, address, free text) enter as `{"commitment": hex}` with
+commitment = SHA-256(salt ‖ value); salt and value lie in `event_private`.
+"""
+
+import hashlib
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from meidan.kernel import db
+from meidan.kernel.permissions import Actor
+
+SYSTEM_ACTOR_ID = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Private:
+    """A personal value on its way into an event: only its commitment is written into the body."""
+
+    value: str
+
+
+def encode(data: Mapping[str, Any]) -> tuple[str, list[dict[str, str]]]:
+    """(canonical text of the data, private rows [{path, salt, value}] with the salt in hex)."""
+    private: list[dict[str, str]] = []
+    plain = _commit(data, "", private)
+    return orjson.dumps(plain, default=str, option=orjson.OPT_SORT_KEYS | orjson.OPT_UTC_Z).decode(), private
+
+
+def append(stream: str, kind: str, data: Mapping[str, Any], actor: Actor | None) -> int:
+    """Adds one event to `stream` in the caller's transaction and returns its id. `actor` None is the system."""
+    text, private = encode(data)
+    actor_id = actor.user_id if actor else SYSTEM_ACTOR_ID
+    return int(
+        db.scalar(
+            "SELECT event_append(%s, %s, %s, %s, %s::jsonb)",
+            (stream, kind, actor_id, text, orjson.dumps(private).decode() if private else None),
+        )
+    )
+
+
+def _commit(value: Any, path: str, private: list[dict[str, str]]) -> Any:
+    if isinstance(value, Private):
+        salt = os.urandom(16)
+        private.append({"path": path, "salt": salt.hex(), "value": value.value})
+        return {"commitment": hashlib.sha256(salt + value.value.encode()).hexdigest()}
+    if isinstance(value, Mapping):
+        return {str(k): _commit(v, f"{path}/{k}", private) for k, v in value.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+    if isinstance(value, list | tuple):
+        return [_commit(v, f"{path}/{i}", private) for i, v in enumerate(value)]  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+    return value

@@ -1,0 +1,106 @@
+from django.db import models
+
+
+class StreamHead(models.Model):
+    """Where the hash chain of a stream (`order:17`, `product:4`) stands. Locking it orders the stream."""
+
+    stream = models.CharField(max_length=80, primary_key=True, db_collation="C")
+    sequence = models.IntegerField()
+    hash = models.BinaryField(max_length=32)
+
+    class Meta:
+        db_table = "stream_head"
+
+
+class Event(models.Model):
+    """One fact. `body` is the canonical text whose SHA-256 is `hash`; it carries the previous hash."""
+
+    id = models.BigAutoField(primary_key=True)
+    stream = models.CharField(max_length=80, db_collation="C")
+    sequence = models.IntegerField()
+    at = models.DateTimeField()
+    actor_id = models.BigIntegerField()
+    kind = models.CharField(max_length=60, db_collation="C")
+    body = models.TextField(db_collation="C")
+    hash = models.BinaryField(max_length=32)
+
+    class Meta:
+        db_table = "event"
+        constraints = [
+            models.UniqueConstraint(fields=["stream", "sequence"], name="event_stream_sequence"),
+        ]
+        indexes = [models.Index(fields=["at"], name="event_at")]
+
+
+class EventPrivate(models.Model):
+    """A personal value that an event holds only as a salted commitment; deleting it keeps the chain."""
+
+    pk = models.CompositePrimaryKey("event", "path")
+    event = models.ForeignKey(Event, on_delete=models.PROTECT)
+    path = models.CharField(max_length=120, db_collation="C")
+    salt = models.BinaryField(max_length=16)
+    value = models.TextField()
+
+    class Meta:
+        db_table = "event_private"
+
+
+class EventFeed(models.Model):
+    """The order in which committed events are handed on; consumers remember `position` only."""
+
+    position = models.BigAutoField(primary_key=True)
+    event = models.OneToOneField(Event, on_delete=models.PROTECT)
+
+    class Meta:
+        db_table = "event_feed"
+
+
+class EventGap(models.Model):
+    """An event number seen missing by the relay; it is dropped once no transaction can still bring it."""
+
+    event_id = models.BigIntegerField(primary_key=True)
+    seen_xmax = models.BigIntegerField()
+
+    class Meta:
+        db_table = "event_gap"
+
+
+class Checkpoint(models.Model):
+    """A Merkle root over all stream heads, to be published outside."""
+
+    id = models.BigAutoField(primary_key=True)
+    at = models.DateTimeField()
+    streams = models.BigIntegerField()
+    root = models.BinaryField(max_length=32)
+    feed_position = models.BigIntegerField()
+
+    class Meta:
+        db_table = "checkpoint"
+
+
+class IdempotencyKey(models.Model):
+    """The answer once given to (actor, method, path, key), stored in the transaction that did the work."""
+
+    pk = models.CompositePrimaryKey("actor_id", "method", "path", "key")
+    actor_id = models.BigIntegerField()
+    method = models.CharField(max_length=8, db_collation="C")
+    path = models.CharField(max_length=300, db_collation="C")
+    key = models.CharField(max_length=200, db_collation="C")
+    body_hash = models.BinaryField(max_length=32)
+    status = models.SmallIntegerField(default=0)
+    answer = models.JSONField(null=True)
+    created_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "idempotency_key"
+
+
+class Policy(models.Model):
+    """A named setting that an admin may change without code; `version` invalidates caches."""
+
+    name = models.CharField(max_length=80, primary_key=True, db_collation="C")
+    value = models.JSONField()
+    version = models.IntegerField(default=1)
+
+    class Meta:
+        db_table = "policy"

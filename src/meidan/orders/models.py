@@ -1,0 +1,216 @@
+from django.db import models
+from django.db.models import F, Q
+
+from meidan.catalog.models import Product
+from meidan.customers.models import Customer
+from meidan.inventory.models import StockLevel
+from meidan.people.models import LegalEntity, Team, User
+
+MONEY = {"max_digits": 20, "decimal_places": 4}
+PRICE = {"max_digits": 18, "decimal_places": 6}
+QUANTITY = {"max_digits": 18, "decimal_places": 6}
+
+
+class Channel(models.Model):
+    """Where orders come from. A shop channel refuses backorders unless it says otherwise."""
+
+    code = models.CharField(max_length=40, unique=True, db_collation="C")
+    name_zh = models.CharField(max_length=80)
+    name_en = models.CharField(max_length=80)
+    kind = models.CharField(max_length=10, default="manual")
+    allow_backorder = models.BooleanField(null=True)
+    active = models.BooleanField(default=True)
+    version = models.IntegerField(default=1)
+
+    class Meta:
+        db_table = "channel"
+
+
+class Order(models.Model):
+    """A sales order: what was agreed, copied at confirmation, and where it stands, derived from facts."""
+
+    number = models.CharField(max_length=40, unique=True, db_collation="C")
+    entity = models.ForeignKey(LegalEntity, on_delete=models.PROTECT, db_index=False)
+    channel = models.CharField(max_length=40, db_collation="C")
+    external_reference = models.CharField(max_length=120, null=True, db_collation="C")
+    customer = models.ForeignKey(Customer, null=True, on_delete=models.PROTECT, db_index=False)
+    customer_name = models.CharField(max_length=200, blank=True, default="")
+    state = models.CharField(max_length=10, db_collation="C")
+    stage = models.CharField(max_length=20, db_collation="C")
+    held = models.BooleanField(default=False)
+    hold_reason = models.CharField(max_length=500, blank=True, default="")
+    history = models.BooleanField(default=False)
+    priority = models.SmallIntegerField(default=0)
+    ordered_at = models.DateTimeField()
+    requested_date = models.DateField(null=True)
+    promised_date = models.DateField(null=True)
+    currency = models.CharField(max_length=3)
+    net = models.DecimalField(**MONEY, default=0)
+    tax = models.DecimalField(**MONEY, default=0)
+    gross = models.DecimalField(**MONEY, default=0)
+    credit_held = models.DecimalField(**MONEY, default=0)
+    ship_name = models.CharField(max_length=80, blank=True, default="")
+    ship_phone = models.CharField(max_length=40, blank=True, default="")
+    ship_phone_reversed = models.CharField(max_length=40, blank=True, default="", db_collation="C")
+    ship_region = models.CharField(max_length=200, blank=True, default="")
+    ship_address = models.CharField(max_length=300, blank=True, default="")
+    note = models.TextField(blank=True, default="")
+    extra = models.JSONField(default=dict)
+    input = models.JSONField(null=True)
+    findings = models.JSONField(default=list)
+    acknowledged = models.JSONField(null=True)
+    source = models.JSONField(null=True)
+    content_hash = models.BigIntegerField(null=True)
+    owner = models.ForeignKey(User, null=True, on_delete=models.PROTECT, db_index=False, related_name="+")
+    team = models.ForeignKey(Team, null=True, on_delete=models.PROTECT, db_index=False)
+    due_at = models.DateTimeField(null=True)
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, db_index=False, related_name="+")
+    created_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    cancel_reason = models.CharField(max_length=500, blank=True, default="")
+    version = models.IntegerField(default=1)
+
+    class Meta:
+        db_table = "sales_order"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["channel", "external_reference"],
+                condition=Q(external_reference__isnull=False),
+                name="order_taken_in_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "confirmed", "closed", "cancelled"]), name="order_state"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["closed", "cancelled"]) | (Q(owner__isnull=False) & Q(due_at__isnull=False)),
+                name="open_order_has_owner_and_due_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "cancelled"]) | Q(customer__isnull=False), name="order_has_customer"
+            ),
+            models.CheckConstraint(condition=Q(gross=F("net") + F("tax")), name="order_gross"),
+            models.CheckConstraint(condition=Q(credit_held__gte=0), name="order_credit_held"),
+        ]
+        indexes = [
+            models.Index(fields=["customer", "-id"], name="order_customer"),
+            models.Index(fields=["-ordered_at", "-id"], name="order_ordered_at"),
+            models.Index(
+                fields=["stage", "-id"], condition=Q(state__in=["draft", "confirmed"]), name="order_open_stage"
+            ),
+            models.Index(
+                fields=["owner", "due_at"], condition=Q(state__in=["draft", "confirmed"]), name="order_open_owner"
+            ),
+            models.Index(
+                fields=["ship_phone_reversed"], condition=~Q(ship_phone_reversed=""), name="order_phone_tail"
+            ),
+            models.Index(
+                fields=["content_hash"], condition=Q(content_hash__isnull=False), name="order_content"
+            ),
+        ]
+
+
+class OrderLine(models.Model):
+    """A line with its counters, all in base units. `quantity` is what was typed, in `unit`."""
+
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines", db_index=False)
+    position = models.SmallIntegerField()
+    product = models.ForeignKey(Product, null=True, on_delete=models.PROTECT, db_index=False)
+    sku = models.CharField(max_length=64, db_collation="C")
+    name = models.CharField(max_length=200, blank=True, default="")
+    kind = models.CharField(max_length=10, default="goods")
+    unit = models.CharField(max_length=20, blank=True, default="")
+    factor = models.DecimalField(**QUANTITY, default=1)
+    quantity = models.DecimalField(**QUANTITY)
+    unit_price = models.DecimalField(**PRICE, null=True)
+    price_source = models.JSONField(default=dict)
+    discount = models.DecimalField(max_digits=7, decimal_places=6, default=0)
+    is_gift = models.BooleanField(default=False)
+    tax_rate = models.DecimalField(max_digits=7, decimal_places=6, default=0)
+    tax_included = models.BooleanField(default=True)
+    net = models.DecimalField(**MONEY, default=0)
+    tax = models.DecimalField(**MONEY, default=0)
+    gross = models.DecimalField(**MONEY, default=0)
+    note = models.CharField(max_length=500, blank=True, default="")
+    extra = models.JSONField(default=dict)
+    source = models.JSONField(null=True)
+    promised_date = models.DateField(null=True)
+    ordered = models.DecimalField(**QUANTITY)
+    reserved = models.DecimalField(**QUANTITY, default=0)
+    shipped = models.DecimalField(**QUANTITY, default=0)
+    delivered = models.DecimalField(**QUANTITY, default=0)
+    invoiced = models.DecimalField(**QUANTITY, default=0)
+    returned = models.DecimalField(**QUANTITY, default=0)
+    cancelled = models.DecimalField(**QUANTITY, default=0)
+    waiting = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "order_line"
+        constraints = [
+            models.UniqueConstraint(fields=["order", "position"], name="order_line_position"),
+            models.CheckConstraint(condition=Q(ordered__gte=0), name="line_ordered"),
+            models.CheckConstraint(
+                condition=Q(cancelled__gte=0) & Q(cancelled__lte=F("ordered")), name="line_cancelled"
+            ),
+            models.CheckConstraint(
+                condition=Q(shipped__gte=0) & Q(shipped__lte=F("ordered") - F("cancelled")), name="line_shipped"
+            ),
+            models.CheckConstraint(
+                condition=Q(reserved__gte=0) & Q(reserved__lte=F("ordered") - F("cancelled") - F("shipped")),
+                name="line_reserved",
+            ),
+            models.CheckConstraint(
+                condition=Q(returned__gte=0) & Q(returned__lte=F("delivered")) & Q(delivered__lte=F("shipped")),
+                name="line_delivered",
+            ),
+            models.CheckConstraint(
+                condition=Q(invoiced__gte=0) & Q(invoiced__lte=F("ordered") - F("cancelled")), name="line_invoiced"
+            ),
+            models.CheckConstraint(condition=Q(gross=F("net") + F("tax")), name="line_gross"),
+            models.CheckConstraint(
+                condition=Q(product__isnull=False) | (Q(reserved=0) & Q(shipped=0) & Q(invoiced=0)),
+                name="line_without_product_moves_nothing",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["product", "-order"], name="order_line_product"),
+            models.Index(fields=["product"], condition=Q(waiting=True), name="order_line_waiting"),
+        ]
+
+
+class Reservation(models.Model):
+    """How much of a stock level a line holds. Σ over a level = its `reserved`; Σ over a line = its `reserved`."""
+
+    pk = models.CompositePrimaryKey("line", "level")
+    line = models.ForeignKey(OrderLine, on_delete=models.PROTECT, db_index=False)
+    level = models.ForeignKey(StockLevel, on_delete=models.PROTECT, related_name="reservations")
+    quantity = models.DecimalField(**QUANTITY)
+
+    class Meta:
+        db_table = "reservation"
+        constraints = [models.CheckConstraint(condition=Q(quantity__gt=0), name="reservation_quantity")]
+
+
+class Quotation(models.Model):
+    """An offer before the order: the same input, priced, valid until a date, won or lost with a reason."""
+
+    number = models.CharField(max_length=40, unique=True, db_collation="C")
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT)
+    state = models.CharField(max_length=10, default="open", db_collation="C")
+    input = models.JSONField()
+    priced = models.JSONField()
+    gross = models.DecimalField(**MONEY, default=0)
+    currency = models.CharField(max_length=3)
+    valid_until = models.DateField()
+    lost_reason = models.CharField(max_length=500, blank=True, default="")
+    order = models.OneToOneField(Order, null=True, on_delete=models.PROTECT)
+    owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    version = models.IntegerField(default=1)
+
+    class Meta:
+        db_table = "quotation"
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=["open", "won", "lost"]), name="quotation_state"),
+            models.CheckConstraint(condition=~Q(state="lost") | ~Q(lost_reason=""), name="quotation_lost_reason"),
+        ]

@@ -1,0 +1,1 @@
+"""The house put together: settings, URLs, the API object, the server and the command line."""
