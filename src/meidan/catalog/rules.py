@@ -155,14 +155,23 @@ def _code_terms(code: str) -> Iterator[str]:
         yield text[match.start() :]
 
 
-def _starts(text: str) -> list[int]:
-    return [match.start() for match in _RUN.finditer(text)]
+def _starts(name: str) -> tuple[list[int], list[int]]:
+    """Where runs of letters, digits or single characters begin, and where words begin, in `compact(name)`."""
+    runs: list[int] = []
+    words: list[int] = []
+    place = 0
+    for word in unicodedata.normalize("NFKC", name).split():
+        text = compact(word)
+        words.append(place)
+        runs += [place + match.start() for match in _RUN.finditer(text)]
+        place += len(text)
+    return runs, words
 
 
 def _name_terms(name: str) -> Iterator[str]:
     text = compact(name)
     syllables = _syllables(text)
-    starts = _starts(text)
+    starts, words = _starts(name)
     yield text
     if not syllables:
         yield from (text[start:] for start in starts)
@@ -175,11 +184,7 @@ def _name_terms(name: str) -> Iterator[str]:
     for start in starts:
         yield text[start:]
         yield "".join(initials[start:])
-    words = unicodedata.normalize("NFKC", name).split()
-    place = 0
-    for word in words:
-        yield "".join(spelled[place:])
-        place += len(compact(word))
+    yield from ("".join(spelled[start:]) for start in words)
 
 
 def _other_readings(text: str, syllables: dict[int, str]) -> Iterator[str]:
