@@ -1,0 +1,78 @@
+"""The one order input that screen, import, chat, API and portal build. Plain values, already typed, not yet looked up."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from meidan.checks.engine import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class ShipTo:
+    name: str = ""
+    phone: str = ""
+    region: str = ""
+    address: str = ""
+    postal_code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LineInput:
+    """`product` is our code, the customer's own code, or a barcode; `unit_price` is per `unit`.
+
+    `discount` is the fraction taken off (0.1 = 10 % off). `source` says where an imported line stood.
+    """
+
+    product: str
+    quantity: Decimal
+    unit: str | None = None
+    unit_price: Decimal | None = None
+    discount: Decimal | None = None
+    gift: bool = False
+    note: str = ""
+    extra: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    source: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledgement:
+    """Which findings the caller has seen and accepts, and why."""
+
+    codes: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderInput:
+    """One order as somebody asks for it.
+
+    `ordered_at` None means now. `by_name` also finds customers and products by their exact name (imports).
+    `brought` are findings that the entry itself brings, such as `import.incomplete`; with `hold_reason`
+    the order is stored as a draft on hold. `history` takes it in as finished business.
+    `key` is (idempotency key, SHA-256 of the body); `request` is the (method, path) it is scoped to.
+    """
+
+    lines: tuple[LineInput, ...]
+    customer: str | None = None
+    channel: str = "api"
+    external_reference: str | None = None
+    entity: str | None = None
+    currency: str | None = None
+    tax_included: bool | None = None
+    requested_date: date | None = None
+    ordered_at: datetime | None = None
+    ship_to: ShipTo | None = None
+    priority: int = 0
+    note: str = ""
+    extra: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    confirm: bool = False
+    acknowledge: Acknowledgement | None = None
+    by_name: bool = False
+    history: bool = False
+    hold_reason: str = ""
+    brought: tuple[Finding, ...] = ()
+    source: Mapping[str, Any] | None = None
+    key: tuple[str, bytes] | None = None
+    request: tuple[str, str] = ("POST", "/api/v1/orders")
