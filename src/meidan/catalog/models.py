@@ -71,6 +71,7 @@ class Product(models.Model):
                 condition=Q(tax_rate__isnull=True) | (Q(tax_rate__gte=0) & Q(tax_rate__lt=1)), name="product_tax_rate"
             ),
         ]
+        indexes = [models.Index(fields=["name"], name="product_name")]
 
 
 class ProductUnit(models.Model):

@@ -72,7 +72,7 @@ def parse_units(text: str, base_unit: str = "") -> tuple[UnitFactor, ...]:
 
     Raises ValueProblem when a part cannot be read, repeats a unit, or counts in another unit than the base.
     """
-    parts = [part.strip() for part in re.split(r"[,;,;、/\n]+", unicodedata.normalize("NFKC", text)) if part.strip()]
+    parts = [part.strip() for part in re.split(r"[,;、/\n]+", unicodedata.normalize("NFKC", text)) if part.strip()]
     units: list[UnitFactor] = []
     for part in parts:
         match = _UNIT.fullmatch(part)
@@ -109,7 +109,7 @@ def parse_tax_rate(text: str) -> Decimal:
 
     A number of 1 or more is a percentage; between 0.5 and 1 nothing is guessed. Raises ValueProblem.
     """
-    value = text.strip().replace("%", "%")
+    value = text.strip().replace("\uff05", "%")
     percent = value.endswith("%")
     number = parse_decimal(value.removesuffix("%"))
     rate = number / 100 if percent or number >= 1 else number

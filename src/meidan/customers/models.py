@@ -42,7 +42,10 @@ class Customer(models.Model):
             ),
             models.CheckConstraint(condition=Q(credit_used__gte=0), name="customer_credit_used"),
         ]
-        indexes = [models.Index(fields=["tax_number"], name="customer_tax_number")]
+        indexes = [
+            models.Index(fields=["tax_number"], name="customer_tax_number"),
+            models.Index(fields=["name"], name="customer_name"),
+        ]
 
 
 class CustomerContact(models.Model):

@@ -1,0 +1,81 @@
+"""Pure rules of the order: where it stands, when it is due, what makes two orders the same."""
+
+import hashlib
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+DRAFT, CONFIRMED, CLOSED, CANCELLED = "draft", "confirmed", "closed", "cancelled"
+END_OF_DAY = time(18, 0)
+_DAYS_TO_FINISH_A_DRAFT = 1
+_DAYS_TO_FULFIL = 2
+
+
+def stage_of(*, state: str, held: bool, short: bool) -> str:
+    """Where an order that has not shipped anything stands: a function of facts, nothing else.
+
+    `short`: an open goods line is not fully reserved.
+    """
+    if state == CANCELLED:
+        return "cancelled"
+    if state == CLOSED:
+        return "completed"
+    if held:
+        return "on_hold"
+    if state == DRAFT:
+        return "draft"
+    return "backordered" if short else "ready"
+
+
+def due_time(*, state: str, ordered_at: datetime, requested: date | None, now: datetime, zone: str) -> datetime:
+    """When the next step is due: a draft by the next working day's end, an order by its requested date or in two days.
+
+    Never in the past when it is set: a late order is due today.
+    """
+    place = ZoneInfo(zone)
+    today = now.astimezone(place).date()
+    if state == DRAFT:
+        day = add_working_days(today, _DAYS_TO_FINISH_A_DRAFT)
+    else:
+        start = max(ordered_at, now).astimezone(place).date()
+        day = requested or add_working_days(start, _DAYS_TO_FULFIL)
+    end = datetime.combine(max(day, today), END_OF_DAY, place)
+    return max(end, now + timedelta(hours=1))
+
+
+def add_working_days(day: date, days: int) -> date:
+    """Monday to Friday only."""
+    while days > 0:
+        day += timedelta(days=1)
+        if day.weekday() < 5:
+            days -= 1
+    return day
+
+
+def content_hash(customer_id: int, items: Iterable[tuple[int, Decimal]]) -> int:
+    """A signed 64-bit number that is equal for orders of one customer with the same products and base quantities."""
+    parts = sorted(f"{product_id}:{quantity.normalize():f}" for product_id, quantity in items)
+    digest = hashlib.sha256(f"{customer_id}|{'|'.join(parts)}".encode()).digest()
+    return int.from_bytes(digest[:8], "big", signed=True)
+
+
+def promise(needs: Iterable[tuple[Decimal, Decimal, Decimal, tuple[tuple[date, Decimal], ...]]], today: date) -> date | None:
+    """The first day on which everything can be there, None when nothing announced covers it.
+
+    Each need is (quantity, available, waiting before us, incoming [(date, quantity)] in date order).
+    """
+    last = today
+    for quantity, available, waiting, incoming in needs:
+        missing = quantity - max(available, Decimal(0))
+        if missing <= 0:
+            continue
+        missing += waiting
+        for day, arriving in incoming:
+            missing -= arriving
+            if missing <= 0:
+                last = max(last, day)
+                break
+        else:
+            return None
+    return last
