@@ -21,12 +21,13 @@ def parse_address(text: str) -> Region:
     several: tuple[Division, ...] = ()
     while here is None or here.level < DISTRICT:
         place = divisions.skip_between(written, place)
-        if here is not None and (extra := divisions.is_filler(written, place, here)):
-            place += extra
-            continue
         found, length = divisions.match_at(written, place, here)
         if not found:
-            break
+            extra = divisions.is_filler(written, place, here) if here else 0
+            if not extra:
+                break
+            place += extra
+            continue
         place += length
         if len(found) > 1:
             found, place = _told_apart(found, written, place)
