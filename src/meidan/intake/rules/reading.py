@@ -100,7 +100,7 @@ class Book:
         """The sheets in file order; raises UnreadableFile for a damaged or protected file."""
         if self.source.kind == "csv":
             yield TextSheet(self.source.path, csvtext.sniff(self.source.path))
-        elif self.source.kind == "xlsx" and _largest_part(self.source.path) > _STREAM_ABOVE:
+        elif self.source.kind == "xlsx" and _sheet_bytes(self.source.path) > _STREAM_ABOVE:
             yield from self._streamed()
         else:
             yield from self._held()
@@ -143,7 +143,7 @@ class Book:
         book.close()
 
 
-def _largest_part(path: Path) -> int:
+def _sheet_bytes(path: Path) -> int:
     with zipfile.ZipFile(path) as archive:
         sizes = [i.file_size for i in archive.infolist() if i.filename.startswith("xl/worksheets/")]
-    return max(sizes, default=0)
+    return sum(sizes)

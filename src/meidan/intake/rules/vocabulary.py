@@ -24,8 +24,10 @@ _NOISE = re.compile(r"[\s_\-.:*'\"·、。,;!?/&]+")
 _SPLIT = re.compile(r"[/、&+,;|\n]|及|与|和(?!记)")
 _SIZE = re.compile(
     r"^(?:x{0,4}s|m|x{0,6}l|[2-9]x[ls]|均码|f码|free|freesize|onesize|os|[smlx]+码"
-    r"|(?:3[0-9]|4[0-9]|5[0-4])(?:\.5)?(?:码|号)?|(?:[6-9]0|1[0-9][05])(?:cm|码)?|1[4-9][05]/\d{2,3}[a-cy]?)$"
+    r"|(?:3[0-9]|4[0-9]|5[0-4])(?:\.5)?(?:码|号)?|(?:[6-9]0|1[0-9][05])(?:cm|码)?)$"
 )
+# Chinese garment sizes such as 170/92A.
+_FIGURE = re.compile(r"^1[0-9][05]/\d{2,3}\s*[A-CYa-cy]?$")
 
 # Read only when no better rule applies: (ending, field); the first that fits wins.
 _ENDINGS: tuple[tuple[str, str], ...] = (
@@ -74,15 +76,18 @@ def meaning(label: str, subject: Subject) -> Meaning | None:
     hint = " ".join(part.strip() for part in _BRACKETS.findall(text)).strip()
     base = plain(_BRACKETS.sub("", text)) or plain(hint)
     table = _table(subject)
+    # 收货人/电话 is two things although 收货人电话 is one: parts before the whole.
+    if combined := _combined(text, subject, hint):
+        return combined
     whole = table.get(plain(text)) or table.get(base)
     if whole:
         return Meaning((whole,), 100, hint)
-    return _combined(text, subject, hint) or _by_ending(base, subject, hint) or _fuzzy(base, subject, hint)
+    return _by_ending(base, subject, hint) or _fuzzy(base, subject, hint)
 
 
 def is_size(label: str) -> bool:
     """Whether a header is a garment or shoe size, as in a size matrix."""
-    return bool(_SIZE.match(plain(label)))
+    return bool(_SIZE.match(plain(label)) or _FIGURE.match(unicodedata.normalize("NFKC", label).strip()))
 
 
 def size_name(label: str) -> str:
@@ -101,6 +106,8 @@ def _combined(text: str, subject: Subject, hint: str) -> Meaning | None:
     named = [f for f in fields if f and f != "ignored"]
     if len(named) != len(parts):
         return None
+    if set(named) <= {"province", "city", "district", "region"} and "region" in table.values():
+        return Meaning(("region",), 95, hint)
     if len(set(named)) == 1 or set(named) <= {"product", "name", "spec"}:
         return Meaning((named[0],), 95, hint)
     return Meaning(tuple(dict.fromkeys(named)), 95, hint)

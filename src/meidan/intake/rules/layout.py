@@ -1,0 +1,224 @@
+"""Where the header of a sheet is and what its columns mean."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from meidan.intake.rules.reading import Cell, Merge, Row
+from meidan.intake.rules.vocabulary import Meaning, Subject, fields_of, is_size, meaning, plain, size_name
+
+SEARCH_ROWS = 200
+_NUMERIC = re.compile(r"^[-+¥$€£]?\s*[\d,.]+$")
+_WEAK = frozenset({"编号", "no", "#", "项目", "序", "type", "类型", "名称", "name", "编码", "代码", "code", "电话", "地址"})
+_PRODUCT = frozenset({"sku", "product", "name", "barcode", "style", "customer_sku"})
+
+# A sheet is of a subject when it has one field out of each set.
+_NEEDED: dict[Subject, tuple[frozenset[str], ...]] = {
+    "orders": (_PRODUCT, frozenset({"quantity", "cartons"})),
+    "products": (frozenset({"sku"}), frozenset({"name", "base_unit", "price", "units", "barcodes"})),
+    "customers": (frozenset({"code", "name"}), frozenset({"name", "contact", "phone", "address", "tax_number", "credit_limit", "region"})),
+    "stock": (frozenset({"sku", "name", "barcode"}), frozenset({"quantity"})),
+    "prices": (frozenset({"sku", "name", "barcode"}), frozenset({"price"})),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: position from 0, its header as written, the fields in it, and what stood in brackets."""
+
+    index: int
+    label: str
+    fields: tuple[str, ...]
+    score: int = 100
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How one sheet is laid out. `header` holds the row numbers of the header; 0 columns of sizes means no matrix."""
+
+    subject: Subject
+    header: tuple[int, ...]
+    columns: tuple[Column, ...]
+    sizes: tuple[tuple[int, str], ...] = ()
+    unknown: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    preamble: tuple[Row, ...] = field(default=())
+
+    def index(self, name: str) -> int:
+        """Position of the column that holds `name` alone, or -1."""
+        return next((c.index for c in self.columns if c.fields == (name,)), -1)
+
+    def column(self, name: str) -> Column | None:
+        """The column in which `name` stands, alone or combined."""
+        return next((c for c in self.columns if name in c.fields), None)
+
+    def has(self, name: str) -> bool:
+        return self.column(name) is not None
+
+    @property
+    def signature(self) -> str:
+        """Hash of the header: a saved mapping belongs to it."""
+        return hashlib.sha256("\x1f".join(self.labels).encode()).hexdigest()[:32]
+
+
+def column_letter(index: int) -> str:
+    """A, B … Z, AA as spreadsheets name columns (index from 0)."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def find_layout(
+    rows: Sequence[Row], subject: Subject, merges: Sequence[Merge] = (), mapping: Mapping[str, str] | None = None
+) -> Layout | None:
+    """The best header among `rows` for this subject, or None when the sheet holds nothing of it."""
+    best: tuple[float, Layout] | None = None
+    for position, (number, cells) in enumerate(rows):
+        labels = [_label(cell) for cell in cells]
+        if sum(1 for label in labels if label) < 2:
+            continue
+        options = [(labels, (number,))]
+        if position + 1 < len(rows) and rows[position + 1][0] == number + 1:
+            below = [_label(cell) for cell in rows[position + 1][1]]
+            if joined := _join(labels, below, number, merges):
+                options.append((joined, (number, number + 1)))
+        for texts, header in options:
+            scored = _match(texts, cells, subject, mapping or {})
+            if scored and (best is None or scored[0] > best[0] + 0.01):
+                layout = replace(scored[1], header=header, preamble=tuple(rows[:position]))
+                best = (scored[0], layout)
+    if best is None and mapping and rows:
+        return _without_header(rows[0], subject, mapping)
+    return best[1] if best else None
+
+
+def score(rows: Sequence[Row], subject: Subject, merges: Sequence[Merge] = ()) -> float:
+    """How well a sheet fits a subject: share of its labelled columns that the subject knows, 0–1."""
+    layout = find_layout(rows, subject, merges)
+    if layout is None:
+        return 0.0
+    known = {name for c in layout.columns for name in c.fields} - {"ignored"}
+    named = sum(1 for label in layout.labels if label)
+    return len(known) / max(named, 1) + 0.02 * len(known)
+
+
+def _label(cell: Cell) -> str:
+    if isinstance(cell, str):
+        return cell.strip()
+    if isinstance(cell, float) and cell.is_integer() and 20 <= cell <= 190:
+        return str(int(cell))
+    return "" if cell is None else "\x00" if isinstance(cell, (int, float, dt.date, dt.time)) else ""
+
+
+def _join(upper: list[str], lower: list[str], number: int, merges: Sequence[Merge]) -> list[str] | None:
+    """Labels of a header in two rows: 客户 over 编码|名称 becomes 客户编码|客户名称."""
+    width = max(len(upper), len(lower))
+    upper = upper + [""] * (width - len(upper))
+    lower = lower + [""] * (width - len(lower))
+    if not any(lower) or not any(u and not b for u, b in zip(upper, lower, strict=True)) and not merges:
+        return None
+    parents = list(upper)
+    spans = [m for m in merges if m[0] == number and m[3] > m[1]]
+    for _, left, _, right in spans:
+        for index in range(left, min(right + 1, width)):
+            parents[index] = upper[left]
+    if not spans:
+        for index in range(1, width):
+            if not parents[index] and lower[index]:
+                parents[index] = parents[index - 1]
+    joined: list[str] = []
+    for parent, child in zip(parents, lower, strict=True):
+        joined.append(f"{parent}\x01{child}" if parent and child and parent != child else child or parent)
+    return joined if any("\x01" in text for text in joined) else None
+
+
+def _meaning_of(text: str, subject: Subject, mapping: Mapping[str, str], index: int) -> Meaning | None:
+    parent, _, child = text.rpartition("\x01")
+    saved = mapping.get(text.replace("\x01", " ")) or mapping.get(child) or mapping.get(column_letter(index))
+    if saved is not None and (saved in fields_of(subject) or saved == "ignored"):
+        return Meaning((saved,), 200)
+    if not parent:
+        return meaning(child, subject)
+    own, both = meaning(child, subject), meaning(parent + child, subject)
+    if both and (own is None or plain(child) in _WEAK or both.score > own.score):
+        return both
+    return own or meaning(parent, subject)
+
+
+def _match(
+    labels: list[str], cells: Sequence[Cell], subject: Subject, mapping: Mapping[str, str]
+) -> tuple[float, Layout] | None:
+    found: dict[int, Meaning] = {}
+    numeric = unknown = 0
+    sizes: list[tuple[int, str]] = []
+    for index, text in enumerate(labels):
+        child = text.rpartition("\x01")[2]
+        if not text:
+            continue
+        if subject == "orders" and is_size(child):
+            sizes.append((index, size_name(child)))
+        elif text == "\x00" or _NUMERIC.match(child):
+            numeric += 1
+        elif known := _meaning_of(text, subject, mapping, index):
+            found[index] = known
+        else:
+            unknown += 1
+    columns = _assign(found, labels)
+    present = {name for column in columns for name in column.fields}
+    matrix = len(sizes) >= 2 and (not any(s.isdecimal() for _, s in sizes) or len(sizes) >= 3)
+    needed = _NEEDED[subject]
+    for options in needed:
+        if not (options & present) and not (matrix and "quantity" in options):
+            return None
+    if subject == "customers" and len(present & needed[1] | present & needed[0]) < 2:
+        return None
+    value = len(present - {"ignored"}) + 0.3 * sum(1 for c in columns if c.fields == ("ignored",))
+    value += 0.1 * len(sizes) if matrix else 0
+    value -= 0.8 * numeric + 0.1 * unknown
+    if value < 1.5:
+        return None
+    names = tuple(text.replace("\x01", " ").replace("\x00", "") for text in labels)
+    strangers = tuple(n for i, n in enumerate(names) if n and i not in found and i not in {s[0] for s in sizes})
+    return value, Layout(subject, (), columns, tuple(sizes) if matrix else (), strangers, names)
+
+
+def _assign(found: Mapping[int, Meaning], labels: Sequence[str]) -> tuple[Column, ...]:
+    """Each field goes to the column that names it best; the first of equals wins, the others are ignored."""
+    winner: dict[str, int] = {}
+    for index, known in found.items():
+        if len(known.fields) == 1 and known.field != "ignored":
+            current = winner.get(known.field)
+            if current is None or known.score > found[current].score:
+                winner[known.field] = index
+    taken = set(winner)
+    columns: list[Column] = []
+    for index, known in found.items():
+        fields = known.fields
+        if len(fields) == 1 and fields[0] != "ignored" and winner[fields[0]] != index:
+            fields = ("ignored",)
+        elif len(fields) > 1:
+            fields = tuple(f if f not in taken else "ignored" for f in fields)
+        label = labels[index].replace("\x01", " ")
+        columns.append(Column(index, label, fields, known.score, known.hint))
+    return tuple(columns)
+
+
+def _without_header(first: Row, subject: Subject, mapping: Mapping[str, str]) -> Layout | None:
+    """A mapping by column letters stands in for a header that is not there."""
+    columns = tuple(
+        Column(index, column_letter(index), (mapping[column_letter(index)],), 200)
+        for index in range(len(first[1]))
+        if column_letter(index) in mapping
+    )
+    present = {name for column in columns for name in column.fields}
+    if all(options & present for options in _NEEDED[subject]):
+        return Layout(subject, (), columns, labels=tuple(c.label for c in columns))
+    return None

@@ -1,0 +1,99 @@
+"""Text cells: codes, names, contacts and phones, cleaned without losing what they say."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from decimal import Decimal
+
+from meidan.intake.rules.amounts import from_cell
+from meidan.intake.rules.problems import Problem
+from meidan.intake.rules.reading import Cell
+
+MAX_TEXT = 2000
+_SCIENTIFIC = re.compile(r"^\d(?:\.\d+)?E\+?\d{1,3}$", re.I)
+_POINT_ZERO = re.compile(r"^(\d+)\.0+$")
+_SPACES = re.compile(r"[ \t\u00a0\u3000]+")
+_BROKEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffd]")
+_MOBILE = re.compile(r"(?<!\d)(?:\+?86[-\s]?)?(1[3-9]\d(?:[\s-]?\d){8})(?!\d)")
+_PHONE = re.compile(r"(?<!\d)(\+?\(?\d[\d\s()-]{5,18}\d(?:\s*(?:转|ext\.?|-)\s*\d{1,6})?)(?!\d)", re.I)
+_EDGES = " \t/,，、;；:：|()()-\n"
+
+
+def text(value: Cell) -> str:
+    """A cell as one-line text: NFC, blanks collapsed; numbers and dates as a person would write them."""
+    if isinstance(value, str):
+        if value.isascii() and value.isalnum():
+            return value
+        return _SPACES.sub(" ", unicodedata.normalize("NFC", value)).strip()
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, (int, float)):
+        return str(from_cell(value))
+    if isinstance(value, (dt.date, dt.time)):
+        return value.isoformat()
+    return str(value)
+
+
+def is_broken(value: str) -> bool:
+    """Whether a text holds control characters or the marks of a failed decoding."""
+    return bool(_BROKEN.search(value))
+
+
+def code(value: Cell) -> str | Problem:
+    """A code: half-width, 17850.0 becomes 17850; digits lost to scientific notation are a problem."""
+    if isinstance(value, str):
+        if value.isascii() and value.isalnum():
+            return value if not _SCIENTIFIC.match(value) or "+" not in value else _lost(value)
+        plain = _SPACES.sub(" ", unicodedata.normalize("NFKC", value)).strip().removeprefix("'")
+        if _SCIENTIFIC.match(plain) and ("." in plain or "+" in plain):
+            return _lost(value)
+        found = _POINT_ZERO.match(plain)
+        return found.group(1) if found else plain
+    if isinstance(value, float) and value >= 1e15:
+        return _lost(format(value, ".6g").upper())
+    return text(value)
+
+
+def _lost(value: str) -> Problem:
+    return Problem("row.code_lost_digits", "sku", value)
+
+
+def phone(value: Cell) -> str:
+    """A phone number with blanks and dashes of a mobile number removed."""
+    if isinstance(value, float):
+        value = str(Decimal(value).quantize(Decimal(1)))
+    plain = unicodedata.normalize("NFKC", text(value))
+    if found := _MOBILE.fullmatch(plain):
+        return re.sub(r"[\s-]", "", found.group(1))
+    return plain
+
+
+def split_contact(value: Cell) -> dict[str, str]:
+    """王磊 138 0013 8003 文三路398号 → contact, phone, address; parts that are not there are left out."""
+    plain = unicodedata.normalize("NFKC", text(value))
+    parts: dict[str, str] = {}
+    rest = plain
+    if found := _MOBILE.search(plain) or _PHONE.search(plain):
+        parts["phone"] = phone(found.group(1).strip())
+        rest = f"{plain[: found.start()].strip(_EDGES)}\n{plain[found.end() :].strip(_EDGES)}"
+    words = [word.strip(_EDGES) for word in re.split(r"[\n/,;|、]|\s{1,}(?=[\u4e00-\u9fff])", rest) if word.strip(_EDGES)]
+    addresses = [word for word in words if _looks_like_address(word)]
+    names = [word for word in words if word not in addresses]
+    if names:
+        parts["contact"] = " ".join(names)
+    if addresses:
+        parts["address"] = "".join(addresses)
+    return parts
+
+
+def _looks_like_address(word: str) -> bool:
+    return len(word) > 6 and bool(re.search(r"[省市区县镇乡路街道村号楼室栋座弄巷]|\d+\s+\w+", word))
+
+
+def truthy(value: Cell) -> bool:
+    """Whether a yes/no cell says yes."""
+    return text(value).strip().lower() in {"是", "y", "yes", "true", "1", "√", "✓", "✔", "v", "赠品", "赠", "赠送", "送", "gift", "free", "foc", "x", "t"}

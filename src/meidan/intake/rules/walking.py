@@ -1,0 +1,309 @@
+"""Walks a sheet below its header and says of every row what it is: an order row, or why it is none."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from meidan.intake.rules import texts
+from meidan.intake.rules.layout import Layout
+from meidan.intake.rules.reading import Cell, Sheet
+from meidan.intake.rules.vocabulary import meaning, plain
+
+Other = Literal["header", "title", "blank", "total", "note", "heading"]
+
+ORDER_LEVEL = (
+    "reference", "customer_po", "customer_code", "customer", "contact", "phone", "address", "region", "province", "city",
+    "district", "postcode", "country", "order_date", "requested_date", "currency", "channel", "warehouse", "order_note", "priority",
+)
+PRODUCT_FIELDS = ("sku", "customer_sku", "product", "name", "barcode", "spec", "style", "colour", "size")
+_NAMES_PRODUCT = ("sku", "customer_sku", "product", "name", "barcode", "style")
+# A merged quantity stands once for all its rows; filling it down would multiply it.
+_NEVER_FILLED = frozenset({"quantity", "cartons", "amount"})
+_TOTAL = re.compile(
+    r"^(?:本页|本单|本月|以上|订单|金额|数量)?(?:合计|小计|总计|共计|累计|总合计|总数|汇总)(?:[::(（].*)?$|^大写.*|.{0,20}(?:小计|合计|汇总)[::]?$"
+    r"|^(?:grand|sub|order|page|invoice)?-?totals?(?:amount|qty|quantity|due)?[::]?$|^sum[::]?$|^.{0,30}\btotal$",
+    re.I,
+)
+_PAIR = re.compile(r"([^\s::]{1,24}(?: [A-Za-z.#]{1,12}){0,2})\s*[::]\s*(.*?)(?=\s+[^\s::]{1,16}(?: [A-Za-z.#]{1,8}){0,2}\s*[::]|$)")
+_NOTE_MARK = re.compile(r"^\s*(?:注|备注|说明|附注|提示|温馨提示|note|remark|nb|n\.b\.|ps|\*)\s*[::.、\d]?", re.I)
+
+
+@dataclass(slots=True)
+class Found:
+    """One order row: cells after filling down, the group it belongs to, and what headings said above it."""
+
+    row: int
+    cells: list[Cell]
+    key: object
+    heading: dict[str, Cell]
+    loose: bool = False
+
+
+@dataclass(slots=True)
+class Skipped:
+    """A row that is no order row, and why."""
+
+    row: int
+    why: Other
+    cells: list[Cell]
+
+
+def is_total(value: Cell) -> bool:
+    """Whether a cell says total, subtotal or the like."""
+    return isinstance(value, str) and bool(value) and bool(_TOTAL.match(unicodedata.normalize("NFKC", value).replace(" ", "").strip()))
+
+
+def pairs(cells: list[Cell]) -> dict[str, Cell]:
+    """Label and value pairs in a row outside the table: 客户:锦程, or 客户 | 锦程 in neighbouring cells."""
+    found: dict[str, Cell] = {}
+    filled = [(i, c) for i, c in enumerate(cells) if c not in ("", None)]
+    position = 0
+    while position < len(filled):
+        cell = filled[position][1]
+        position += 1
+        if not isinstance(cell, str):
+            continue
+        spoken = unicodedata.normalize("NFKC", cell).strip()
+        matches = _PAIR.findall(spoken) if ":" in spoken else [(spoken, "")]
+        for label, value in matches:
+            known = meaning(label, "orders")
+            name = "" if known is None or known.score < 80 or len(known.fields) > 1 else known.field
+            name = "order_note" if name == "note" else name
+            if name not in ORDER_LEVEL:
+                continue
+            if value:
+                found.setdefault(name, value.strip())
+            elif position < len(filled) and not _is_label(filled[position][1]):
+                found.setdefault(name, filled[position][1])
+                position += 1
+    return found
+
+
+def _is_label(cell: Cell) -> bool:
+    if not isinstance(cell, str):
+        return False
+    known = meaning(cell.rstrip("::  "), "orders")
+    return cell.rstrip().endswith((":", ":")) or (known is not None and known.score == 100)
+
+
+@dataclass(slots=True)
+class Walker:
+    """Reads one sheet by its layout; each call of `walk` starts over and gives the same rows."""
+
+    sheet: Sheet
+    layout: Layout
+    use_reference: bool = True
+    order_columns: list[tuple[str, int]] = field(default_factory=list[tuple[str, int]])
+    product_columns: list[int] = field(default_factory=list[int])
+    amount_columns: list[int] = field(default_factory=list[int])
+    merged: dict[int, list[tuple[int, int]]] = field(default_factory=dict[int, list[tuple[int, int]]])
+    labels: list[str] = field(default_factory=list[str])
+
+    def __post_init__(self) -> None:
+        layout = self.layout
+        for column in layout.columns:
+            for name in column.fields:
+                if name in ORDER_LEVEL:
+                    self.order_columns.append((name, column.index))
+                elif name in _NAMES_PRODUCT:
+                    self.product_columns.append(column.index)
+                elif name in ("quantity", "cartons"):
+                    self.amount_columns.append(column.index)
+        self.amount_columns += [index for index, _ in layout.sizes]
+        self.labels = [plain(label) for label in layout.labels]
+        never = {c.index for c in layout.columns if set(c.fields) & _NEVER_FILLED} | {i for i, _ in layout.sizes}
+        for top, left, bottom, _ in self.sheet.merges:
+            if bottom > top and left not in never and top > max(layout.header, default=0):
+                for row in range(top, bottom + 1):
+                    self.merged.setdefault(row, []).append((left, top))
+
+    def walk(self) -> Iterator[Found | Skipped]:
+        """Every row of the sheet in order, each exactly once."""
+        state = _State(self)
+        first_row = min(self.layout.header, default=1)
+        last_header = max(self.layout.header, default=0)
+        reference = self.layout.index("reference") if self.use_reference else -1
+        product = self.product_columns[0] if self.product_columns else -1
+        quantity = self.amount_columns[0] if self.amount_columns and not self.layout.sizes else -1
+        fast = reference >= 0 and product >= 0 and quantity >= 0
+        need = max(reference, product, quantity) + 1
+        label = self.layout.labels[quantity] if fast and self.layout.header else None
+        merged = self.merged
+        for row, cells in self.sheet.rows():
+            if row <= last_header:
+                yield state.above(row, cells, first_row)
+            elif (
+                fast
+                and len(cells) >= need
+                and (text := cells[reference]) not in ("", None)
+                and cells[product] not in ("", None)
+                and cells[quantity] not in ("", None, label)
+                and row not in merged
+                and not (isinstance(text, str) and text.isspace())
+            ):
+                # The common row: complete by itself, nothing to fill or to doubt.
+                yield state.whole(row, cells, text)
+            else:
+                yield state.doubtful(row, cells)
+
+
+@dataclass(slots=True)
+class _State:
+    walker: Walker
+    heading: dict[str, Cell] = field(default_factory=dict[str, Cell])
+    carried: dict[int, Cell] = field(default_factory=dict[int, Cell])
+    key: object = None
+    block: int = 0
+    lines_since_heading: bool = False
+    above_values: dict[int, Cell] = field(default_factory=dict[int, Cell])
+    merge_values: dict[tuple[int, int], Cell] = field(default_factory=dict[tuple[int, int], Cell])
+
+    def above(self, row: int, cells: list[Cell], first_header: int) -> Skipped:
+        if row >= first_header:
+            return Skipped(row, "header", cells)
+        if not any(c not in ("", None) for c in cells):
+            return Skipped(row, "blank", cells)
+        if found := pairs(cells):
+            self.heading.update(found)
+            return Skipped(row, "heading", cells)
+        return Skipped(row, "title", cells)
+
+    def whole(self, row: int, cells: list[Cell], reference: Cell) -> Found:
+        key = reference if isinstance(reference, str) else texts.text(reference)
+        if key != self.key:
+            self.key = key
+            self.carried = {i: cells[i] for _, i in self.walker.order_columns if i < len(cells)}
+        self.lines_since_heading = True
+        return Found(row, cells, key, self.heading)
+
+    def doubtful(self, row: int, cells: list[Cell]) -> Found | Skipped:
+        walker = self.walker
+        filled = [i for i, c in enumerate(cells) if c not in ("", None) and not (isinstance(c, str) and not c.strip())]
+        if row in walker.merged:
+            cells = self._fill_merged(row, cells)
+        elif not filled:
+            return Skipped(row, "blank", cells)
+        if self._is_header(cells):
+            return Skipped(row, "header", cells)
+        if any(is_total(cells[i]) for i in filled) and not self._complete(cells):
+            return Skipped(row, "total", cells)
+        if not self._has_line(cells, filled):
+            return self._outside(row, cells, filled)
+        return self._line(row, cells)
+
+    def _fill_merged(self, row: int, cells: list[Cell]) -> list[Cell]:
+        cells = list(cells)
+        for column, top in self.walker.merged[row]:
+            if column >= len(cells):
+                cells += [""] * (column + 1 - len(cells))
+            if row == top:
+                self.merge_values[column, top] = cells[column]
+            else:
+                cells[column] = self.merge_values.get((column, top), "")
+        return cells
+
+    def _is_header(self, cells: list[Cell]) -> bool:
+        labels = self.walker.labels
+        named = [i for i, label in enumerate(labels) if label]
+        if not named or not self.walker.layout.header:
+            return False
+        same = sum(1 for i in named if i < len(cells) and isinstance(cells[i], str) and plain(str(cells[i])) == labels[i])
+        return same >= max(2, 0.6 * len(named))
+
+    def _complete(self, cells: list[Cell]) -> bool:
+        walker = self.walker
+        columns = [*walker.product_columns[:1], *walker.amount_columns[:1]]
+        if walker.use_reference and (reference := walker.layout.index("reference")) >= 0:
+            columns.append(reference)
+        values = [cells[i] if i < len(cells) else "" for i in columns]
+        return len(columns) >= 2 and all(v not in ("", None) and not is_total(v) for v in values)
+
+    def _has_line(self, cells: list[Cell], filled: list[int]) -> bool:
+        walker = self.walker
+        amounts = any(i in filled for i in walker.amount_columns)
+        products = [i for i in walker.product_columns if i in filled]
+        if amounts and products:
+            return True
+        if len(filled) == 1:
+            return False
+        if products:
+            spoken = texts.text(cells[products[0]])
+            return not (_NOTE_MARK.match(spoken) and len(filled) <= 2) and not (len(filled) <= 2 and ":" in spoken.replace(":", ":"))
+        if amounts:
+            return not pairs(cells)
+        # Size, unit or price without product and quantity: still somebody's order row, to be explained.
+        columns = [walker.layout.index(name) for name in ("price", "unit", "colour", "size", "spec")]
+        return sum(1 for i in columns if i in filled) >= 2 and not pairs(cells)
+
+    def _outside(self, row: int, cells: list[Cell], filled: list[int]) -> Skipped:
+        layout = self.walker.layout
+        reference = layout.index("reference") if self.walker.use_reference else -1
+        order_cells = {i for _, i in self.walker.order_columns} & set(filled)
+        found = pairs(cells)
+        if found and not (reference >= 0 and reference in filled and not found.get("reference")):
+            begins = bool({"reference", "customer", "customer_code"} & found.keys())
+            if self.lines_since_heading and begins:
+                self.heading, self.lines_since_heading, self.carried, self.key = {}, False, {}, None
+                self.block += 1
+            if not self.lines_since_heading:
+                self.heading = {**self.heading, **found}
+            else:
+                # Below the lines: signatures and remarks of the same form.
+                for name, value in found.items():
+                    self.heading.setdefault(name, value)
+            return Skipped(row, "heading", cells)
+        if reference in order_cells and len(order_cells) >= 2:
+            self.key = texts.text(cells[reference])
+            self.carried = {i: cells[i] for i in order_cells}
+            return Skipped(row, "heading", cells)
+        return Skipped(row, "note", cells)
+
+    def _line(self, row: int, cells: list[Cell]) -> Found:
+        walker = self.walker
+        cells = list(cells)
+        width = len(walker.layout.labels)
+        if len(cells) < width:
+            cells += [""] * (width - len(cells))
+        self._fill_product(cells)
+        self.lines_since_heading = True
+        loose = False
+        reference = walker.layout.index("reference") if walker.use_reference else -1
+        own = [i for _, i in walker.order_columns if cells[i] not in ("", None)]
+        if reference >= 0 and cells[reference] not in ("", None):
+            self.key = texts.text(cells[reference])
+            self.carried = {i: cells[i] for i in own}
+        elif own and any(self.carried.get(i) not in ("", None) for i in own) and reference >= 0:
+            # Other order columns are filled but the reference is not: missing, not left blank on purpose.
+            loose = True
+            self.key = ("?", row) if self.key is None else self.key
+        elif not own and self.carried:
+            for index, value in self.carried.items():
+                cells[index] = value
+        elif own:
+            self.carried = {i: cells[i] for i in own}
+            self.key = self._key_without_reference(cells)
+        elif self.key is None:
+            self.key = self._key_without_reference(cells)
+        return Found(row, cells, self.key, self.heading, loose)
+
+    def _fill_product(self, cells: list[Cell]) -> None:
+        """Sizes under a style that is written once: the style holds for the rows below it."""
+        columns = self.walker.product_columns
+        if any(cells[i] not in ("", None) for i in columns):
+            self.above_values = {i: cells[i] for i in columns}
+        elif any((i := self.walker.layout.index(name)) >= 0 and cells[i] not in ("", None) for name in ("size", "colour", "spec")):
+            for index, value in self.above_values.items():
+                cells[index] = value
+
+    def _key_without_reference(self, cells: list[Cell]) -> tuple[object, ...]:
+        if reference := self.heading.get("reference"):
+            return ("", texts.text(reference), self.block)
+        values = {name: texts.text(cells[i]) for name, i in self.walker.order_columns}
+        # Lines of one order may be wanted on different days; only without an order date does that day tell orders apart.
+        day = "order_date" if "order_date" in values else "requested_date"
+        names = ("customer_code", "customer", "contact", "phone", "address", day)
+        return ("", self.block, *(values.get(name, "") for name in names))
