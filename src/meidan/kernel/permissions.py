@@ -55,6 +55,7 @@ class Actor:
     entity_id: int | None = None
     warehouses: tuple[str, ...] = field(default=())
     lang: str = "zh"
+    username: str = ""
 
     def may(self, capability: str) -> bool:
         return capability in self.capabilities

@@ -1,7 +1,7 @@
 """The one order input that screen, import, chat, API and portal build. Plain values, already typed, not yet looked up."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -52,6 +52,7 @@ class OrderInput:
     `brought` are findings that the entry itself brings, such as `import.incomplete`; with `hold_reason`
     the order is stored as a draft on hold. `history` takes it in as finished business.
     `key` is (idempotency key, SHA-256 of the body); `request` is the (method, path) it is scoped to.
+    `number` names the draft that this input rewrites, which is then no repeat of itself.
     """
 
     lines: tuple[LineInput, ...]
@@ -76,3 +77,37 @@ class OrderInput:
     source: Mapping[str, Any] | None = None
     key: tuple[str, bytes] | None = None
     request: tuple[str, str] = ("POST", "/api/v1/orders")
+    number: str | None = None
+
+
+_NOT_KEPT = ("key", "request", "brought", "source", "confirm", "number", "acknowledge", "hold_reason", "history")
+
+
+def as_json(one: OrderInput) -> dict[str, Any]:
+    """The input as it is kept with a draft, to be checked again when the draft is confirmed."""
+    return {name: value for name, value in asdict(one).items() if name not in _NOT_KEPT}
+
+
+def from_json(kept: Mapping[str, Any]) -> OrderInput:
+    """The input of a stored draft, as `as_json` kept it."""
+    lines = tuple(
+        LineInput(
+            **{
+                **line,
+                "quantity": Decimal(line["quantity"]),
+                "unit_price": None if line["unit_price"] is None else Decimal(line["unit_price"]),
+                "discount": None if line["discount"] is None else Decimal(line["discount"]),
+            }
+        )
+        for line in kept["lines"]
+    )
+    requested, ordered = kept["requested_date"], kept["ordered_at"]
+    return OrderInput(
+        **{
+            **kept,
+            "lines": lines,
+            "requested_date": date.fromisoformat(requested) if requested else None,
+            "ordered_at": datetime.fromisoformat(ordered) if ordered else None,
+            "ship_to": ShipTo(**kept["ship_to"]) if kept["ship_to"] else None,
+        }
+    )

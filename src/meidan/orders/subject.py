@@ -44,6 +44,8 @@ class CustomerFacts:
     owner_team_id: int | None
     entity_id: int | None
     address: Mapping[str, str] | None
+    owner_username: str = ""
+    owner_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from meidan.kernel.permissions import CAPABILITIES, Actor, require
 from meidan.kernel.words import Words
 
 _USER = """
-SELECT u.id, u.name, u.team_id, u.entity_id, u.warehouse_codes,
+SELECT u.id, u.username, u.name, u.team_id, u.entity_id, u.warehouse_codes,
        coalesce(array_agg(r.scope) FILTER (WHERE r.id IS NOT NULL), '{}') AS scopes,
        coalesce(json_agg(json_build_object('capabilities', r.capabilities, 'masks', r.masks))
                 FILTER (WHERE r.id IS NOT NULL), '[]') AS roles
@@ -77,6 +77,7 @@ def load_actor(sql: str, key: object, lang: str) -> Actor | None:
     masks = [set(role["masks"]) for role in roles]
     return Actor(
         user_id=found["id"],
+        username=found["username"],
         name=found["name"],
         capabilities=frozenset(c for role in roles for c in role["capabilities"]),
         scope=next((s for s in _WIDEST if s in found["scopes"]), "own"),

@@ -4,7 +4,7 @@ WITH asked AS (
     SELECT * FROM jsonb_to_record(%(asked)s::jsonb) AS x(
         customer_refs text[], customer_ids bigint[], customer_names text[],
         product_refs text[], product_ids bigint[], product_names text[],
-        channels text[], references_ text[], numbers integer)
+        channels text[], references_ text[], numbers integer, actor bigint, methods text[], paths text[], keys text[])
 ), c AS MATERIALIZED (
     SELECT * FROM customer WHERE code = ANY ((SELECT customer_refs FROM asked)::text[])
         OR id = ANY ((SELECT customer_ids FROM asked)::bigint[])
@@ -32,12 +32,13 @@ SELECT
     (SELECT json_agg(json_build_array(h.code, h.kind, h.allow_backorder)) FROM channel h WHERE h.active) AS channels,
     (SELECT json_agg(json_build_array(k.code, k.enabled, k.severity, k.parameters)) FROM check_policy k) AS policies,
     (SELECT json_agg(json_build_array(c.id, c.code, c.name, c.active, c.walk_in, c.on_hold, c.hold_reason, c.currency,
-        c.payment_terms, c.credit_limit::text, c.credit_used::text, c.price_list_id, c.owner_id,
-        (SELECT u.team_id FROM app_user u WHERE u.id = c.owner_id), c.entity_id,
+        c.payment_terms, c.credit_limit::text, c.credit_used::text, c.price_list_id, u.id,
+        u.team_id, c.entity_id,
         (SELECT json_build_object('name', a.name, 'phone', a.phone, 'region',
             concat_ws(' ', nullif(a.province, ''), nullif(a.city, ''), nullif(a.district, '')),
             'address', a.detail, 'postal_code', a.postal_code)
-            FROM customer_address a WHERE a.customer_id = c.id AND a.is_default))) FROM c) AS customers,
+            FROM customer_address a WHERE a.customer_id = c.id AND a.is_default), u.username, u.name))
+        FROM c LEFT JOIN app_user u ON u.id = c.owner_id AND u.is_active) AS customers,
     (SELECT json_agg(json_build_array(h.product_id, h.kind, h.ref, h.customer_id, h.unit)) FROM hit h) AS hits,
     (SELECT json_agg(json_build_array(p.id, p.sku, p.name, p.kind, p.active, p.base_unit,
         (SELECT json_agg(json_build_array(u.unit, u.factor::text)) FROM product_unit u WHERE u.product_id = p.id),
@@ -64,7 +65,12 @@ SELECT
         ON o.channel = r.channel AND o.external_reference = r.reference
         WHERE o.external_reference IS NOT NULL) AS existing,
     (SELECT json_agg(json_build_array(nextval('sales_order_id_seq'), nextval('order_number_seq')))
-        FROM generate_series(1, (SELECT numbers FROM asked))) AS numbers;
+        FROM generate_series(1, (SELECT numbers FROM asked))) AS numbers,
+    (SELECT json_agg(json_build_array(k.method, k.path, k.key, encode(k.body_hash, 'hex'), k.status, k.answer))
+        FROM unnest((SELECT methods FROM asked), (SELECT paths FROM asked), (SELECT keys FROM asked))
+            AS a(method, path, key)
+        JOIN idempotency_key k ON k.actor_id = (SELECT actor FROM asked)
+            AND k.method = a.method AND k.path = a.path AND k.key = a.key) AS answered;
 
 -- name: repeats
 -- Earlier orders with the same content, and this customer's last agreed prices where no list has one.

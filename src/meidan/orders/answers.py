@@ -1,0 +1,123 @@
+"""How an order reads over the API: built once from a plan, completed by what the database could reserve."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from meidan.kernel import links
+from meidan.kernel.values import money_text, plain
+from meidan.orders import rules
+from meidan.orders.placing import Plan, ship_to
+from meidan.orders.subject import ZERO, LineSubject, OrderSubject
+
+COUNTERS = ("ordered", "reserved", "shipped", "delivered", "invoiced", "returned", "cancelled")
+
+
+def order_answer(plan: Plan, owner: Mapping[str, str], lang: str) -> dict[str, Any]:
+    """The answer of POST /orders before reservation; `complete` adds what was reserved."""
+    subject, one = plan.subject, plan.subject.input
+    return {
+        "id": f"id:{plan.order_id}",
+        "number": plan.number,
+        "version": plan.version,
+        "state": plan.state,
+        "stage": rules.stage_of(state=plan.state, held=bool(one.hold_reason), short=False),
+        "held": bool(one.hold_reason),
+        "channel": one.channel,
+        "external_reference": one.external_reference,
+        "customer": {"code": subject.customer.code, "name": subject.customer.name} if subject.customer else None,
+        "currency": subject.currency,
+        "ordered_at": instant(subject.ordered_at),
+        "requested_date": one.requested_date.isoformat() if one.requested_date else None,
+        "totals": totals(subject),
+        "lines": [_line(line, subject, plan.state) for line in subject.lines],
+        "findings": [finding.as_json(lang) for finding in plan.findings],
+        "promise": promise(subject),
+        "ship_to": dict(ship_to(subject)),
+        "owner": dict(owner),
+        "due_at": instant(plan.due_at) if plan.due_at else None,
+        "tracking_url": tracking_url(plan.order_id),
+    }
+
+
+def complete(answer: dict[str, Any], reserved: Mapping[int, Decimal]) -> dict[str, Any]:
+    """Puts reserved quantities, facts and the stage that follows from them into an answer of `order_answer`."""
+    sums = dict.fromkeys(COUNTERS, ZERO)
+    short = ZERO
+    for line in answer["lines"]:
+        facts = line["facts"]
+        facts["reserved"] = plain(reserved.get(line["position"], ZERO))
+        for name in COUNTERS:
+            sums[name] += Decimal(facts[name])
+        if line["kind"] == "goods" and answer["state"] == rules.CONFIRMED:
+            short += Decimal(facts["ordered"]) - Decimal(facts["reserved"])
+    answer["facts"] = {**{name: plain(value) for name, value in sums.items()}, "short": plain(short)}
+    if answer["stage"] == "ready" and short > 0:
+        answer["stage"] = "backordered"
+    return answer
+
+
+def totals(subject: OrderSubject) -> dict[str, str]:
+    currency = subject.currency
+    amounts = {"net": subject.net, "tax": subject.tax, "gross": subject.gross}
+    return {**{name: money_text(amount, currency) for name, amount in amounts.items()}, "currency": currency}
+
+
+def promise(subject: OrderSubject) -> dict[str, Any]:
+    """When everything can be there (`date`, None = nothing announced covers it) and what is short per line."""
+    short: list[dict[str, Any]] = []
+    taken: dict[int, Decimal] = {}
+    for line in subject.lines:
+        product = line.product
+        if product is None or product.kind != "goods":
+            continue
+        left = product.available - taken.get(product.id, ZERO)
+        taken[product.id] = taken.get(product.id, ZERO) + line.base_quantity
+        missing = line.base_quantity - max(left, ZERO)
+        if missing > 0:
+            coming = [{"date": day.isoformat(), "quantity": plain(quantity)} for day, quantity in product.incoming]
+            short.append({"path": line.path, "product": product.sku, "missing": plain(missing), "incoming": coming})
+    return {"date": subject.promised_date.isoformat() if subject.promised_date else None, "short": short}
+
+
+def tracking_url(order_id: int) -> str:
+    return f"/t/{links.sign('track', order_id)}"
+
+
+def instant(moment: datetime) -> str:
+    return moment.isoformat().replace("+00:00", "Z")
+
+
+def _line(line: LineSubject, subject: OrderSubject, state: str) -> dict[str, Any]:
+    product, priced, currency = line.product, line.priced, subject.currency
+    ordered = plain(max(line.base_quantity, ZERO))
+    done = ordered if state == rules.CLOSED else "0"
+    return {
+        "position": line.index + 1,
+        "product": product.sku if product else line.input.product,
+        "name": product.name if product else "",
+        "kind": product.kind if product else "goods",
+        "unit": line.unit,
+        "factor": plain(line.factor or Decimal(1)),
+        "quantity": plain(line.input.quantity),
+        "unit_price": plain(priced.unit_price) if priced.unit_price is not None else None,
+        "price_source": dict(priced.source),
+        "discount": plain(line.input.discount or ZERO),
+        "gift": line.input.gift,
+        "tax_rate": plain(priced.tax_rate),
+        "tax_included": priced.tax_included,
+        "net": money_text(priced.net, currency),
+        "tax": money_text(priced.tax, currency),
+        "gross": money_text(priced.gross, currency),
+        "note": line.input.note,
+        "facts": {
+            "ordered": ordered,
+            "reserved": "0",
+            "shipped": done,
+            "delivered": done,
+            "invoiced": "0",
+            "returned": "0",
+            "cancelled": "0",
+        },
+    }

@@ -1,0 +1,207 @@
+"""Taking orders in: check, price, copy and reserve, one order or thousands, a new one or a draft."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import orjson
+from django.db import connection
+
+from meidan.checks.engine import WARN, Finding
+from meidan.kernel import clock, db, idempotency
+from meidan.kernel.errors import Refusal
+from meidan.kernel.permissions import Actor, require
+from meidan.kernel.words import Words
+from meidan.orders import rules
+from meidan.orders.answers import complete, order_answer
+from meidan.orders.checks import check_order
+from meidan.orders.checks.acknowledge import open_findings
+from meidan.orders.commands.locking import BUSY, TRIES, locked_order, refuse_unless, retrying
+from meidan.orders.inputs import Acknowledgement, OrderInput, from_json
+from meidan.orders.placing import GuardRefusal, Plan, TakenMeanwhile, store
+from meidan.orders.reading import Context, read_subjects
+from meidan.orders.refusals import NOT_A_DRAFT, RELEASE_FIRST, already_taken, findings_open, refused_by_guard
+from meidan.orders.subject import OrderSubject
+
+CHUNK = 100
+Outcome = dict[str, Any] | Refusal
+
+
+def place_orders(*, inputs: Sequence[OrderInput], actor: Actor) -> list[Outcome]:
+    """Takes in up to any number of orders; each is accepted (its API answer) or refused on its own.
+
+    Works in transactions of ≤ 100 orders. Needs `orders.create`, for confirmation `orders.confirm`.
+    """
+    require(actor, "orders.create")
+    if any(one.confirm for one in inputs):
+        require(actor, "orders.confirm")
+    outcomes: list[Outcome] = []
+    for start in range(0, len(inputs), CHUNK):
+        outcomes.extend(_place_chunk(inputs[start : start + CHUNK], actor))
+    return outcomes
+
+
+def place_order(*, one: OrderInput, actor: Actor) -> dict[str, Any]:
+    """Takes in one order and returns its API answer. Raises the refusal."""
+    outcome = place_orders(inputs=[one], actor=actor)[0]
+    if isinstance(outcome, Refusal):
+        raise outcome
+    return outcome
+
+
+def confirm_order(
+    *, number: str, actor: Actor, version: int | None = None, acknowledge: Acknowledgement | None = None
+) -> dict[str, Any]:
+    """Confirms a draft: checked, priced, copied and reserved again as of now. Raises 404, 409, 422 findings_open."""
+    require(actor, "orders.confirm")
+
+    def work() -> dict[str, Any]:
+        order = locked_order(number, actor, version)
+        refuse_unless(order["state"] == rules.DRAFT, NOT_A_DRAFT, order)
+        refuse_unless(not order["held"], RELEASE_FIRST, order)
+        one = replace(from_json(order["input"]), confirm=True, acknowledge=acknowledge, brought=_brought(order))
+        return _rewrite(order, one, actor)
+
+    return retrying(work)
+
+
+def revise_draft(*, number: str, one: OrderInput, actor: Actor, version: int | None = None) -> dict[str, Any]:
+    """Replaces the content of a draft (and confirms it when `one.confirm`). Raises 404, 409, 422."""
+    require(actor, "orders.create")
+    if one.confirm:
+        require(actor, "orders.confirm")
+
+    def work() -> dict[str, Any]:
+        order = locked_order(number, actor, version)
+        refuse_unless(order["state"] == rules.DRAFT, NOT_A_DRAFT, order)
+        refuse_unless(not (order["held"] and one.confirm), RELEASE_FIRST, order)
+        return _rewrite(order, replace(one, hold_reason=order["hold_reason"] if order["held"] else ""), actor)
+
+    return retrying(work)
+
+
+def _rewrite(order: db.Row, one: OrderInput, actor: Actor) -> dict[str, Any]:
+    """Checks a locked draft's new content and stores it under the same number. Raises findings_open."""
+    now = clock.now()
+    one = replace(one, number=order["number"], channel=order["channel"], source=order["source"])
+    subjects, _ = read_subjects([one], actor, now)
+    plan = _plan(subjects[0], (order["id"], order["number"]), now, order["version"] + 1)
+    if isinstance(plan, Refusal):
+        raise plan
+    db.run("DELETE FROM order_line WHERE order_id = %s", (order["id"],))
+    try:
+        reserved = store([plan], actor, now)
+    except GuardRefusal as refusal:
+        raise refused_by_guard(refusal.refused[plan.order_id], plan.subject) from None
+    return complete(dict(plan.answer), reserved[plan.order_id])
+
+
+def _place_chunk(inputs: Sequence[OrderInput], actor: Actor) -> list[Outcome]:
+    """One transaction for those that pass; whoever a guard refuses is left out and the rest is tried again."""
+    for _ in range(TRIES):
+        try:
+            return _place_once(inputs, actor)
+        except TakenMeanwhile:
+            if connection.in_atomic_block:
+                raise
+    raise Refusal("busy", BUSY, status=409)
+
+
+def _place_once(inputs: Sequence[OrderInput], actor: Actor) -> list[Outcome]:
+    now = clock.now()
+    subjects, context = read_subjects(inputs, actor, now, numbers=len(inputs))
+    outcomes: dict[int, Outcome] = {}
+    plans: dict[int, Plan] = {}
+    references: set[tuple[str, str]] = set()
+    for index, subject in enumerate(subjects):
+        outcome = _answered(subject, context) or _plan_new(subject, context, index, now)
+        one = subject.input
+        if isinstance(outcome, Plan) and one.external_reference is not None:
+            reference = (one.channel, one.external_reference)
+            outcome = already_taken(one, None) if reference in references else outcome
+            references.add(reference)
+        if isinstance(outcome, Plan):
+            plans[index] = outcome
+        else:
+            outcomes[index] = outcome
+    while plans:
+        try:
+            reserved = retrying(lambda: store(list(plans.values()), actor, now))
+        except GuardRefusal as refusal:
+            refused = {i: plan for i, plan in plans.items() if plan.order_id in refusal.refused}
+            outcomes.update({i: refused_by_guard(refusal.refused[p.order_id], p.subject) for i, p in refused.items()})
+            plans = {i: plan for i, plan in plans.items() if i not in refused}
+            continue
+        outcomes.update({i: complete(dict(p.answer), reserved[p.order_id]) for i, p in plans.items()})
+        break
+    return [outcomes[index] for index in range(len(inputs))]
+
+
+def _answered(subject: OrderSubject, context: Context) -> Outcome | None:
+    """The answer once given to the same idempotency key, or the 409 when the body was another one."""
+    one = subject.input
+    if one.key is None:
+        return None
+    key, digest = one.key
+    found = context.answered.get((*one.request, key))
+    if found is None:
+        return None
+    body_hash, status, stored = found
+    try:
+        _, answer = idempotency.replay(bytes.fromhex(body_hash), digest, status, orjson.dumps(stored).decode())
+    except Refusal as refusal:
+        return refusal
+    return complete(answer["answer"], {int(p): Decimal(q) for p, q in answer["reserved"].items()})
+
+
+def _plan_new(subject: OrderSubject, context: Context, index: int, now: datetime) -> Plan | Refusal:
+    order_id, sequence = context.numbers[index]
+    return _plan(subject, (order_id, f"{subject.entity.number_prefix}{sequence}"), now, 1)
+
+
+def _plan(subject: OrderSubject, identity: tuple[int, str], now: datetime, version: int) -> Plan | Refusal:
+    """Checks an order and decides how it is stored, or why it is not."""
+    one, actor = subject.input, subject.actor
+    findings = [] if one.history else check_order(subject)
+    if subject.existing_number is not None:
+        return already_taken(one, subject.existing_number)
+    state = rules.CLOSED if one.history else rules.DRAFT
+    if one.confirm and not one.hold_reason and not one.history:
+        try:
+            left = open_findings(findings, one.acknowledge, actor)
+        except Refusal as refusal:
+            return refusal
+        if left:
+            return findings_open(findings, left, actor.lang)
+        state = rules.CONFIRMED
+    customer = subject.customer
+    owned = customer is not None and customer.owner_id is not None
+    due_at = None
+    if state != rules.CLOSED:
+        due_at = rules.due_time(
+            state=state, ordered_at=subject.ordered_at, requested=one.requested_date, now=now,
+            zone=subject.entity.time_zone,
+        )  # fmt: skip
+    plan = Plan(
+        order_id=identity[0], number=identity[1], subject=subject, findings=findings, state=state, version=version,
+        owner_id=customer.owner_id if customer is not None and customer.owner_id is not None else actor.user_id,
+        due_at=due_at,
+    )  # fmt: skip
+    owner = (
+        {"username": customer.owner_username, "name": customer.owner_name}
+        if customer is not None and owned
+        else {"username": actor.username, "name": actor.name}
+    )
+    return replace(plan, answer=order_answer(plan, owner, actor.lang))
+
+
+def _brought(order: db.Row) -> tuple[Finding, ...]:
+    """What the entry itself had to say (an incomplete import) still holds until the draft is revised."""
+    stored = orjson.loads(order["findings"]) if isinstance(order["findings"], str) else order["findings"]
+    return tuple(
+        Finding(f["code"], WARN, f["path"], Words(f["message"], f.get("message_en", f["message"])))
+        for f in stored
+        if f["code"].startswith("import.")
+    )

@@ -1,0 +1,81 @@
+"""What can happen to an order besides being taken in: hold, release, cancel, hand over."""
+
+from django.db import transaction
+
+from meidan.kernel import clock, db
+from meidan.kernel import events as log
+from meidan.kernel.errors import not_found
+from meidan.kernel.permissions import Actor, require
+from meidan.orders import allocation, events, rules
+from meidan.orders.commands.locking import locked_order, refuse_unless, retrying
+from meidan.orders.refusals import ALREADY_SHIPPED, NOT_HELD, NOT_OPEN
+
+
+def hold_order(*, number: str, reason: str, actor: Actor, version: int | None = None) -> None:
+    """Puts an open order on hold; what it has reserved stays reserved. Raises 404, 409."""
+    require(actor, "orders.hold")
+    with transaction.atomic():
+        order = locked_order(number, actor, version)
+        refuse_unless(order["state"] in (rules.DRAFT, rules.CONFIRMED) and not order["held"], NOT_OPEN, order)
+        _update_hold(order["id"], held=True, reason=reason, stage="on_hold")
+        log.append(events.order_stream(order["id"]), events.HELD, {"reason": log.Private(reason)}, actor)
+
+
+def release_order(*, number: str, reason: str = "", actor: Actor, version: int | None = None) -> None:
+    """Lets an order on hold go on; goods that arrived meanwhile are allocated to it. Raises 404, 409."""
+    require(actor, "orders.hold")
+    with transaction.atomic():
+        order = locked_order(number, actor, version)
+        refuse_unless(order["held"], NOT_HELD, order)
+        short = bool(db.scalar("SELECT EXISTS (SELECT 1 FROM order_line WHERE order_id = %s AND waiting)", (order["id"],)))
+        _update_hold(order["id"], held=False, reason="", stage=rules.stage_of(state=order["state"], held=False, short=short))
+        log.append(events.order_stream(order["id"]), events.RELEASED, {"reason": log.Private(reason)}, actor)
+    products = db.rows("SELECT product_id FROM order_line WHERE order_id = %s AND waiting", (order["id"],))
+    allocation.allocate_waiting([row["product_id"] for row in products], actor)
+
+
+def cancel_order(*, number: str, reason: str, actor: Actor, version: int | None = None) -> None:
+    """Cancels a draft, or a confirmed order of which nothing has shipped; its stock goes to those who wait.
+
+    Raises 404, 409 when something has shipped or the order is over.
+    """
+    require(actor, "orders.cancel")
+
+    def work() -> list[int]:
+        order = locked_order(number, actor, version)
+        refuse_unless(order["state"] in (rules.DRAFT, rules.CONFIRMED), NOT_OPEN, order)
+        shipped = db.scalar("SELECT EXISTS (SELECT 1 FROM order_line WHERE order_id = %s AND shipped > 0)", (order["id"],))
+        refuse_unless(not shipped, ALREADY_SHIPPED, order)
+        now = clock.now()
+        freed = db.scalar("SELECT orders_cancel(%s, %s, %s)", ([order["id"]], actor.user_id, now))
+        db.run(
+            "UPDATE sales_order SET state = 'cancelled', stage = 'cancelled', held = false, hold_reason = '', "
+            "cancel_reason = %s, ended_at = %s, version = version + 1 WHERE id = %s",
+            (reason, now, order["id"]),
+        )
+        log.append(events.order_stream(order["id"]), events.CANCELLED, {"reason": log.Private(reason)}, actor)
+        return freed or []
+
+    allocation.allocate_waiting(retrying(work), actor)
+
+
+def assign_order(*, number: str, username: str, actor: Actor, version: int | None = None) -> None:
+    """Gives an open order to another responsible person. Raises 404, 409, 422 for an unknown user."""
+    require(actor, "orders.assign")
+    with transaction.atomic():
+        order = locked_order(number, actor, version)
+        refuse_unless(order["state"] in (rules.DRAFT, rules.CONFIRMED), NOT_OPEN, order)
+        user = db.row("SELECT id, name, team_id FROM app_user WHERE username = %s AND is_active", (username,))
+        if user is None:
+            raise not_found("同事", "user", username)
+        db.run(
+            "UPDATE sales_order SET owner_id = %s, version = version + 1 WHERE id = %s", (user["id"], order["id"])
+        )
+        log.append(events.order_stream(order["id"]), events.ASSIGNED, {"owner": user["id"]}, actor)
+
+
+def _update_hold(order_id: int, *, held: bool, reason: str, stage: str) -> None:
+    db.run(
+        "UPDATE sales_order SET held = %s, hold_reason = %s, stage = %s, version = version + 1 WHERE id = %s",
+        (held, reason, stage, order_id),
+    )

@@ -1,0 +1,20 @@
+"""What happens to orders, in the past tense. Every command appends exactly one of these per order."""
+
+DRAFTED = "OrderDrafted"
+REVISED = "OrderDraftRevised"
+CONFIRMED = "OrderConfirmed"
+TAKEN_INTO_HISTORY = "OrderTakenIntoHistory"
+HELD = "OrderHeld"
+RELEASED = "OrderReleased"
+CANCELLED = "OrderCancelled"
+ASSIGNED = "OrderAssigned"
+STOCK_ALLOCATED = "StockAllocated"
+RESERVATION_RELEASED = "ReservationReleased"
+QUOTED = "QuotationMade"
+QUOTATION_WON = "QuotationWon"
+QUOTATION_LOST = "QuotationLost"
+EVIDENCE_TAKEN = "EvidenceTaken"
+
+
+def order_stream(order_id: int) -> str:
+    return f"order:{order_id}"

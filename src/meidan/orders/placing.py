@@ -1,0 +1,294 @@
+"""Makes the rows and the event of a checked order and hands them to the stored call `orders_place`."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+import orjson
+import psycopg
+from django.db import DatabaseError
+
+from meidan.checks.engine import Finding
+from meidan.kernel import db
+from meidan.kernel import events as log
+from meidan.kernel.permissions import Actor
+from meidan.kernel.values import plain
+from meidan.orders import events, rules
+from meidan.orders.inputs import as_json
+from meidan.orders.reading import order_hash
+from meidan.orders.subject import ZERO, LineSubject, OrderSubject
+
+REFUSED_BY_GUARD = "MD001"
+_CALL = "SELECT order_id, reserved::text FROM orders_place(%s::jsonb, %s::jsonb, %s::jsonb, %s::jsonb, %s::jsonb, %s, %s)"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A checked order about to be stored under `order_id`; `version` 1 is a new one, more rewrites a draft."""
+
+    order_id: int
+    number: str
+    subject: OrderSubject
+    findings: Sequence[Finding]
+    state: str
+    version: int = 1
+    owner_id: int = 0
+    due_at: datetime | None = None
+    answer: Mapping[str, Any] = field(default_factory=dict[str, Any])
+
+
+class GuardRefusal(Exception):
+    """The database's guards refused some orders of the batch; `refused` is {order_id: {why, …}}. Nothing is stored."""
+
+    def __init__(self, refused: dict[int, dict[str, Any]]) -> None:
+        super().__init__(refused)
+        self.refused = refused
+
+
+class TakenMeanwhile(Exception):
+    """Another transaction took in the same external reference or answered the same key in this moment."""
+
+
+def store(plans: Sequence[Plan], actor: Actor, now: datetime) -> dict[int, dict[int, Decimal]]:
+    """Stores the plans in the caller's transaction: {order_id: {position: reserved base quantity}}.
+
+    Raises GuardRefusal (stock or credit) or TakenMeanwhile; the caller's transaction is then to be rolled back.
+    """
+    lines = [row for rank, plan in enumerate(plans) for row in _line_rows(plan, rank)]
+    credit = [row for rank, plan in enumerate(plans) for row in _credit_row(plan, rank)]
+    answers = [_answer_row(plan) for plan in plans if plan.subject.input.key]
+    payloads = ([_order_row(p) for p in plans], lines, credit or None, [_event_row(p) for p in plans], answers)
+    try:
+        found = db.rows(_CALL, (*(_json(p) for p in payloads), actor.user_id, now))
+    except DatabaseError as error:
+        raise _guard_error(error) or error from error
+    return {row["order_id"]: reserved_by_position(row["reserved"]) for row in found}
+
+
+def reserved_by_position(reserved: str) -> dict[int, Decimal]:
+    """{position: base quantity} from the stored call's JSON."""
+    return {int(position): Decimal(quantity) for position, quantity in orjson.loads(reserved).items()}
+
+
+def _json(value: Any) -> str | None:
+    return None if value is None else orjson.dumps(value, default=_plain_value).decode()
+
+
+def _plain_value(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return plain(value)
+    raise TypeError(type(value))
+
+
+def _guard_error(error: DatabaseError) -> Exception | None:
+    cause = error.__cause__
+    if not isinstance(cause, psycopg.Error):
+        return None
+    if cause.sqlstate == REFUSED_BY_GUARD:
+        refused = orjson.loads(cause.diag.message_detail or "[]")
+        return GuardRefusal({item["order_id"]: item for item in refused})
+    if isinstance(cause, psycopg.errors.UniqueViolation) and cause.diag.constraint_name in (
+        "order_taken_in_once",
+        "idempotency_key_pkey",
+    ):
+        return TakenMeanwhile(cause.diag.constraint_name)
+    return None
+
+
+def _order_row(plan: Plan) -> dict[str, Any]:
+    subject, one = plan.subject, plan.subject.input
+    customer = subject.customer
+    address = ship_to(subject)
+    held = bool(one.hold_reason)
+    return {
+        "id": plan.order_id,
+        "number": plan.number,
+        "entity_id": subject.entity.id,
+        "channel": one.channel,
+        "external_reference": one.external_reference,
+        "customer_id": customer.id if customer else None,
+        "customer_name": customer.name if customer else (one.customer or ""),
+        "state": plan.state,
+        "stage": rules.stage_of(state=plan.state, held=held, short=False),
+        "held": held,
+        "hold_reason": one.hold_reason,
+        "history": one.history,
+        "priority": one.priority,
+        "ordered_at": subject.ordered_at,
+        "requested_date": one.requested_date,
+        "promised_date": subject.promised_date if plan.state == rules.CONFIRMED else None,
+        "currency": subject.currency,
+        "net": subject.net,
+        "tax": subject.tax,
+        "gross": subject.gross,
+        "credit_held": subject.gross if _guards_credit(plan) else ZERO,
+        "ship_name": address.get("name", ""),
+        "ship_phone": address.get("phone", ""),
+        "ship_phone_reversed": "".join(c for c in address.get("phone", "") if c.isdigit())[::-1],
+        "ship_region": address.get("region", ""),
+        "ship_address": address.get("address", ""),
+        "note": one.note,
+        "extra": dict(one.extra),
+        "input": as_json(one) if plan.state == rules.DRAFT else None,
+        "findings": [finding_record(f) for f in plan.findings],
+        "acknowledged": asdict(one.acknowledge) if one.acknowledge else None,
+        "source": one.source,
+        "content_hash": order_hash(subject),
+        "owner_id": plan.owner_id,
+        "team_id": (customer.owner_team_id if customer else None) or subject.actor.team_id,
+        "due_at": plan.due_at,
+        "version": plan.version,
+    }
+
+
+def ship_to(subject: OrderSubject) -> Mapping[str, str]:
+    """The delivery address copied onto the order: as given, else the customer's default one."""
+    given = subject.input.ship_to
+    if given is not None:
+        return {
+            "name": given.name,
+            "phone": given.phone,
+            "region": given.region,
+            "address": given.address,
+            "postal_code": given.postal_code,
+        }
+    return (subject.customer.address if subject.customer else None) or {}
+
+
+def _line_rows(plan: Plan, rank: int) -> list[dict[str, Any]]:
+    return [_line_row(plan, line, rank) for line in plan.subject.lines]
+
+
+def _line_row(plan: Plan, line: LineSubject, rank: int) -> dict[str, Any]:
+    product, priced = line.product, line.priced
+    base = max(line.base_quantity, ZERO)
+    to_reserve = plan.state == rules.CONFIRMED and product is not None and product.kind == "goods"
+    return {
+        "order_id": plan.order_id,
+        "rank": rank,
+        "position": line.index + 1,
+        "product_id": product.id if product else None,
+        "sku": product.sku if product else line.input.product[:64],
+        "name": product.name if product else "",
+        "kind": product.kind if product else "goods",
+        "unit": line.unit,
+        "factor": line.factor or Decimal(1),
+        "quantity": line.input.quantity,
+        "unit_price": priced.unit_price,
+        "price_source": priced.source,
+        "discount": line.input.discount or ZERO,
+        "is_gift": line.input.gift,
+        "tax_rate": priced.tax_rate,
+        "tax_included": priced.tax_included,
+        "net": priced.net,
+        "tax": priced.tax,
+        "gross": priced.gross,
+        "note": line.input.note,
+        "extra": dict(line.input.extra),
+        "source": line.input.source,
+        "promised_date": plan.subject.promised_date if to_reserve else None,
+        "ordered": base,
+        "need": base if to_reserve else ZERO,
+        "done": base if plan.state == rules.CLOSED else ZERO,
+        "all_or_nothing": to_reserve and not plan.subject.allow_backorder,
+    }
+
+
+def _guards_credit(plan: Plan) -> bool:
+    customer = plan.subject.customer
+    return plan.state == rules.CONFIRMED and customer is not None and customer.credit_limit is not None
+
+
+def _credit_row(plan: Plan, rank: int) -> list[dict[str, Any]]:
+    customer = plan.subject.customer
+    if not _guards_credit(plan) or customer is None:
+        return []
+    passed = any(f.code == "credit.exceeded" for f in plan.findings)
+    row = {"order_id": plan.order_id, "customer_id": customer.id, "rank": rank}
+    return [{**row, "amount": plan.subject.gross, "override": passed}]
+
+
+def _answer_row(plan: Plan) -> dict[str, Any]:
+    one = plan.subject.input
+    assert one.key is not None
+    key, digest = one.key
+    method, path = one.request
+    row = {"order_id": plan.order_id, "method": method, "path": path, "key": key}
+    return {**row, "body_hash": digest.hex(), "status": 201, "answer": plan.answer}
+
+
+def _event_row(plan: Plan) -> dict[str, Any]:
+    text, private = log.encode(_event_data(plan))
+    return {"order_id": plan.order_id, "kind": _event_kind(plan), "data": text, "private": private or None}
+
+
+def _event_kind(plan: Plan) -> str:
+    if plan.state == rules.CLOSED:
+        return events.TAKEN_INTO_HISTORY
+    if plan.state == rules.CONFIRMED:
+        return events.CONFIRMED
+    return events.DRAFTED if plan.version == 1 else events.REVISED
+
+
+def _event_data(plan: Plan) -> dict[str, Any]:
+    subject, one = plan.subject, plan.subject.input
+    address = ship_to(subject)
+    data: dict[str, Any] = {
+        "number": plan.number,
+        "channel": one.channel,
+        "customer": subject.customer.code if subject.customer else None,
+        "currency": subject.currency,
+        "net": plain(subject.net),
+        "tax": plain(subject.tax),
+        "gross": plain(subject.gross),
+        "ordered_at": subject.ordered_at.astimezone(UTC),
+        "owner": plan.owner_id,
+        "due_at": plan.due_at,
+        "version": plan.version,
+        "lines": [_line_record(line) for line in subject.lines],
+    }
+    if one.external_reference is not None:
+        data["external_reference"] = one.external_reference
+    if one.requested_date:
+        data["requested_date"] = one.requested_date
+    if address:
+        data["ship_to"] = {key: log.Private(text) for key, text in address.items() if text}
+    if one.note:
+        data["note"] = log.Private(one.note)
+    if one.hold_reason:
+        data["hold_reason"] = log.Private(one.hold_reason)
+    if plan.findings:
+        data["findings"] = [{"code": f.code, "severity": f.severity, "path": f.path} for f in plan.findings]
+    if one.acknowledge:
+        data["acknowledged"] = {"codes": one.acknowledge.codes, "reason": log.Private(one.acknowledge.reason)}
+    if one.source:
+        data["source"] = one.source
+    return data
+
+
+def _line_record(line: LineSubject) -> dict[str, Any]:
+    record: dict[str, Any] = {
+        "product": line.product.sku if line.product else line.input.product,
+        "quantity": plain(line.input.quantity),
+        "unit": line.unit,
+        "base_quantity": plain(line.base_quantity),
+        "unit_price": plain(line.priced.unit_price) if line.priced.unit_price is not None else None,
+        "gross": plain(line.priced.gross),
+    }
+    if line.input.gift:
+        record["gift"] = True
+    if line.input.discount:
+        record["discount"] = plain(line.input.discount)
+    return record
+
+
+def finding_record(finding: Finding) -> dict[str, Any]:
+    """A finding as it is kept on the order: in both languages, since readers differ."""
+    record = finding.as_json("zh")
+    english = finding.as_json("en")
+    record["message_en"] = english["message"]
+    if english["suggestion"]:
+        record["suggestion"]["message_en"] = english["suggestion"]["message"]
+    return record
