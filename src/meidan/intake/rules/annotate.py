@@ -1,0 +1,146 @@
+"""Hands refused rows back: in a copy of the same workbook, or alone where a copy would be too large or too plain."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
+from pathlib import Path
+
+import openpyxl
+import xlsxwriter
+from openpyxl.comments import Comment
+from openpyxl.styles import Alignment, PatternFill
+from openpyxl.worksheet.worksheet import Worksheet
+
+from meidan.intake.rules import texts
+from meidan.intake.rules.buckets import Refused
+from meidan.intake.rules.layout import Layout, column_letter
+from meidan.intake.rules.reading import Book, Cell
+from meidan.intake.rules.unpack import Source
+
+# openpyxl needs about 3.5 kB per row of ten cells; above this the refused rows are written alone.
+IN_PLACE_ROWS = 50_000
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_TINT = PatternFill("solid", fgColor="FFFDE68A")
+_WORDS = {
+    "zh": ("问题", "建议", "位置", "处理结果", "已拒绝的行"),
+    "en": ("Problem", "Suggestion", "Where", "Result", "Refused rows"),
+}
+
+
+def annotate(source: Source, refused: Sequence[Refused], layouts: Mapping[str, Layout], target: Path, lang: str = "zh") -> None:
+    """Write the copy to `target` (always XLSX): in place for small workbooks, else the refused rows alone."""
+    if source.kind == "xlsx" and _rows(source, IN_PLACE_ROWS) <= IN_PLACE_ROWS:
+        _in_place(source.path, refused, layouts, target, lang)
+    else:
+        _alone(source, refused, layouts, target, lang)
+
+
+def safe(value: Cell) -> Cell:
+    """A cell that no spreadsheet program takes for a formula."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value
+
+
+def _rows(source: Source, enough: int) -> int:
+    book = Book(source)
+    try:
+        return sum(sum(1 for _ in islice(sheet.rows(), enough + 1)) for sheet in book.sheets())
+    finally:
+        book.close()
+
+
+def _by_sheet(refused: Iterable[Refused]) -> dict[str, dict[int, list[Refused]]]:
+    found: dict[str, dict[int, list[Refused]]] = defaultdict(lambda: defaultdict(list))
+    for one in refused:
+        found[one.sheet][one.row].append(one)
+    return found
+
+
+def _in_place(path: Path, refused: Sequence[Refused], layouts: Mapping[str, Layout], target: Path, lang: str) -> None:
+    book = openpyxl.load_workbook(path)
+    words = _WORDS[lang[:2]] if lang[:2] in _WORDS else _WORDS["zh"]
+    for name, rows in _by_sheet(refused).items():
+        if name not in book.sheetnames:
+            continue
+        sheet = book[name]
+        if not isinstance(sheet, Worksheet):
+            continue
+        first = (sheet.max_column or 0) + 1
+        layout = layouts.get(name)
+        header = max(layout.header, default=1) if layout else 1
+        for offset, word in enumerate(words[:2]):
+            sheet.cell(header, first + offset, word).fill = _TINT
+            sheet.column_dimensions[column_letter(first - 1 + offset)].width = 42
+        for row, problems in rows.items():
+            for offset, said in enumerate((_said(problems, lang), _advice(problems, lang))):
+                cell = sheet.cell(row, first + offset)
+                # The value is our own sentence but quotes the file: it is stored as text, never as a formula.
+                cell.value, cell.data_type = said, "s"
+                cell.alignment = Alignment(wrap_text=True, vertical="top")
+                cell.fill = _TINT
+            for one in problems:
+                _mark(sheet, one, lang)
+    book.save(target)
+
+
+def _mark(sheet: Worksheet, one: Refused, lang: str) -> None:
+    if one.column < 0:
+        return
+    cell = sheet.cell(one.row, one.column + 1)
+    if type(cell).__name__ == "MergedCell":
+        return
+    cell.fill = _TINT
+    if cell.comment is None:
+        cell.comment = Comment(one.problem.say(lang), "Meidan")
+
+
+def _said(problems: Sequence[Refused], lang: str) -> str:
+    return ";".join(dict.fromkeys(one.problem.say(lang) for one in problems))
+
+
+def _advice(problems: Sequence[Refused], lang: str) -> str:
+    return ";".join(dict.fromkeys(one.problem.suggest(lang) for one in problems))
+
+
+def _alone(source: Source, refused: Sequence[Refused], layouts: Mapping[str, Layout], target: Path, lang: str) -> None:
+    words = _WORDS[lang[:2]] if lang[:2] in _WORDS else _WORDS["zh"]
+    wanted = _by_sheet(refused)
+    book = xlsxwriter.Workbook(str(target), {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    tint = book.add_format({"bg_color": "#FDE68A"})
+    reading = Book(source)
+    try:
+        for sheet in reading.sheets():
+            rows = wanted.get(sheet.name)
+            if not rows:
+                continue
+            page = book.add_worksheet((sheet.name or words[4])[:31])
+            layout = layouts.get(sheet.name)
+            labels = list(layout.labels) if layout else []
+            for index, label in enumerate([*labels, words[2], words[0], words[1]]):
+                page.write_string(0, index, label)
+            line = 1
+            for number, cells in sheet.rows():
+                problems = rows.get(number)
+                if not problems:
+                    continue
+                marked = {one.column for one in problems}
+                width = max(len(labels), len(cells))
+                for index in range(width):
+                    cell = cells[index] if index < len(cells) else ""
+                    _put(page, line, index, cell, tint if index in marked else None)
+                for offset, said in enumerate((str(number), _said(problems, lang), _advice(problems, lang))):
+                    page.write_string(line, len(labels) + offset if width == len(labels) else width + offset, said, tint)
+                line += 1
+        if not book.worksheets():
+            book.add_worksheet(words[4])
+    finally:
+        reading.close()
+        book.close()
+
+
+def _put(page: xlsxwriter.workbook.Worksheet, row: int, column: int, cell: Cell, look: object) -> None:
+    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+        page.write_number(row, column, cell, look)
+    else:
+        page.write_string(row, column, texts.text(cell)[:32_000], look)
