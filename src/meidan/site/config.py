@@ -41,8 +41,17 @@ class Endpoint:
 
     def parameters(self) -> dict[str, Any]:
         """The connection parameters as libpq names them; empty ones are left to libpq's own defaults."""
-        named = {"host": self.host, "dbname": self.database, "user": self.user, "password": self.password}
-        return {"port": self.port, **{key: value for key, value in named.items() if value}, **dict(self.options)}
+        named = {
+            "host": self.host,
+            "dbname": self.database,
+            "user": self.user,
+            "password": self.password,
+        }
+        return {
+            "port": self.port,
+            **{key: value for key, value in named.items() if value},
+            **dict(self.options),
+        }
 
     def url(self) -> str:
         """The same as a `postgresql://` URL, password included: for a child's environment, never for printing."""
@@ -87,7 +96,10 @@ def load(environ: Mapping[str, str] | None = None) -> Config:
     data_dir = Path(os.path.abspath(env.get("MEIDAN_DATA") or ".meidan"))
     role = env.get("MEIDAN_DB_ROLE") or "app"
     if role not in ("owner", "app"):
-        raise Failure(f"MEIDAN_DB_ROLE 只能是 owner 或 app,不是 {role}", f"MEIDAN_DB_ROLE must be owner or app, not {role}")
+        raise Failure(
+            f"MEIDAN_DB_ROLE 只能是 owner 或 app,不是 {role}",
+            f"MEIDAN_DB_ROLE must be owner or app, not {role}",
+        )
     url = env.get("DATABASE_URL", "")
     key = env.get("MEIDAN_SECRET_KEY") or read_or_make_key(data_dir)
     if url:
@@ -97,7 +109,11 @@ def load(environ: Mapping[str, str] | None = None) -> Config:
     config = replace(config, role=cast(Role, role))
     name = env.get("MEIDAN_DB_NAME")
     if name:
-        config = replace(config, owner=replace(config.owner, database=name), app=replace(config.app, database=name))
+        config = replace(
+            config,
+            owner=replace(config.owner, database=name),
+            app=replace(config.app, database=name),
+        )
     return config
 
 
@@ -113,7 +129,11 @@ def django_database(config: Config, role: Role | None = None) -> dict[str, Any]:
         "PORT": str(place.port),
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"client_encoding": "UTF8", "application_name": "meidan", **dict(place.options)},
+        "OPTIONS": {
+            "client_encoding": "UTF8",
+            "application_name": "meidan",
+            **dict(place.options),
+        },
     }
 
 
@@ -156,14 +176,21 @@ def read_or_make_key(data_dir: Path) -> str:
         _refuse_open_key(path)
         key = path.read_text("ascii").strip()
     except (OSError, UnicodeDecodeError) as error:
-        raise Failure(f"无法读写密钥文件 {path}:{error}", f"cannot use the key file {path}: {error}") from None
+        raise Failure(
+            f"无法读写密钥文件 {path}:{error}",
+            f"cannot use the key file {path}: {error}",
+        ) from None
     if len(key) < 32:
-        raise Failure(f"密钥文件 {path} 已损坏(太短)", f"the key file {path} is damaged (too short)")
+        raise Failure(
+            f"密钥文件 {path} 已损坏(太短)",
+            f"the key file {path} is damaged (too short)",
+        )
     return key
 
 
 def _make_key(path: Path) -> None:
-    path.parent.mkdir(mode=0o711, parents=True, exist_ok=True)
+    # Under root PostgreSQL runs as somebody else, who must be able to pass through to its own folder.
+    path.parent.mkdir(mode=0o700 if os.getuid() else 0o711, parents=True, exist_ok=True)
     descriptor, draft = tempfile.mkstemp(prefix=".key-", dir=path.parent)
     try:
         with os.fdopen(descriptor, "w") as file:
@@ -203,7 +230,15 @@ def _embedded(data_dir: Path, key: str) -> Config:
 def _external(data_dir: Path, key: str, url: str, app_url: str) -> Config:
     owner = parse_url(url)
     if app_url:
-        return Config(data_dir, key, False, owner, parse_url(app_url, "MEIDAN_APP_DATABASE_URL"), "app", True)
+        return Config(
+            data_dir,
+            key,
+            False,
+            owner,
+            parse_url(app_url, "MEIDAN_APP_DATABASE_URL"),
+            "app",
+            True,
+        )
     user = _short_name(f"{APP_ROLE}_{owner.database}")
     app = replace(owner, user=user, password=derive(key, f"database role {user}"))
     return Config(data_dir, key, False, owner, app, "app")
@@ -215,7 +250,7 @@ def socket_folder(data_dir: Path, key: str) -> Path:
     A socket's path may have 107 bytes at most, so it cannot simply lie in the data directory.
     """
     mark = derive(key, f"socket folder {os.path.realpath(data_dir)}")[:16]
-    folder = Path(os.environ.get("MEIDAN_SOCKET_BASE") or "/tmp") / f"meidan-{os.getuid()}-{mark}"
+    folder = Path(os.environ.get("MEIDAN_SOCKET_BASE") or "/tmp") / f"meidan-{mark}"
     length = len(os.fsencode(folder / f".s.PGSQL.{EMBEDDED_PORT}"))
     if length > SOCKET_PATH_BYTES:
         raise Failure(
