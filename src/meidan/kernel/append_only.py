@@ -1,3 +1,3 @@
 """Tables whose rows are facts: the application's role may add to them and read them, nothing else."""
 
-TABLES: tuple[str, ...] = ("event", "event_feed", "checkpoint", "stock_move")
+TABLES: tuple[str, ...] = ("event", "event_feed", "checkpoint", "checkpoint_leaf", "stock_move")

@@ -56,13 +56,37 @@ class EventFeed(models.Model):
 
 
 class EventGap(models.Model):
-    """An event number seen missing by the relay; it is dropped once no transaction can still bring it."""
+    """Event numbers `event_id`…`last_id` seen missing by the relay, until no transaction can still bring them.
+
+    `seen_xmax` is a transaction number given out after the numbers were: every holder of one of them is older.
+    """
 
     event_id = models.BigIntegerField(primary_key=True)
+    last_id = models.BigIntegerField()
     seen_xmax = models.BigIntegerField()
 
     class Meta:
         db_table = "event_gap"
+
+
+class FeedRelay(models.Model):
+    """One row: the database cluster whose transaction numbers the gaps speak of; a restore changes it."""
+
+    id = models.SmallIntegerField(primary_key=True)
+    cluster = models.BigIntegerField()
+
+    class Meta:
+        db_table = "feed_relay"
+
+
+class FeedConsumer(models.Model):
+    """How far a subscriber has worked through the feed."""
+
+    name = models.CharField(max_length=80, primary_key=True, db_collation="C")
+    position = models.BigIntegerField(default=0)
+
+    class Meta:
+        db_table = "feed_consumer"
 
 
 class Checkpoint(models.Model):
@@ -76,6 +100,23 @@ class Checkpoint(models.Model):
 
     class Meta:
         db_table = "checkpoint"
+
+
+class CheckpointLeaf(models.Model):
+    """The head of a stream that moved since the checkpoint before.
+
+    The heads under checkpoint n are the latest leaf per stream with a checkpoint up to n, sorted by stream:
+    so any root can be made again although the heads have moved on.
+    """
+
+    pk = models.CompositePrimaryKey("stream", "checkpoint")
+    stream = models.CharField(max_length=80, db_collation="C")
+    checkpoint = models.ForeignKey(Checkpoint, on_delete=models.PROTECT)
+    sequence = models.IntegerField()
+    hash = models.BinaryField(max_length=32)
+
+    class Meta:
+        db_table = "checkpoint_leaf"
 
 
 class IdempotencyKey(models.Model):
