@@ -21,7 +21,6 @@ from meidan.intake.rules.unpack import Source
 
 # openpyxl needs about 3.5 kB per row of ten cells; above this the refused rows are written alone.
 IN_PLACE_ROWS = 50_000
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _TINT = PatternFill("solid", fgColor="FFFDE68A")
 _WORDS = {
     "zh": ("问题", "建议", "位置", "处理结果", "已拒绝的行"),
@@ -35,11 +34,6 @@ def annotate(source: Source, refused: Sequence[Refused], layouts: Mapping[str, L
         _in_place(source.path, refused, layouts, target, lang)
     else:
         _alone(source, refused, layouts, target, lang)
-
-
-def safe(value: Cell) -> Cell:
-    """A cell that no spreadsheet program takes for a formula."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value
 
 
 def _rows(source: Source, enough: int) -> int:

@@ -144,6 +144,8 @@ class SheetOrders:
         columns = [(index, samples[name]) for name, index in watched.items()]
         for found in self._walker.walk():
             if not isinstance(found, Found):
+                if found.key is not None:
+                    last[found.key] = found.row
                 continue
             last[found.key] = found.row
             if not isinstance(found.key, tuple):
@@ -189,6 +191,8 @@ class SheetOrders:
                 self.notes += running.check(found)
                 shown = " ".join(texts.text(c) for c in found.cells if c not in ("", None))[:120]
                 self.tally.set_aside(sheet, found.row, found.why, shown)
+                if found.key is not None and last.get(found.key) == found.row:
+                    yield self._finish(found.key, open_orders.pop(found.key))
                 continue
             key, cells = found.key, found.cells
             order = open_orders.get(key)

@@ -14,6 +14,8 @@ from meidan.intake.rules.vocabulary import Meaning, Subject, fields_of, is_size,
 SEARCH_ROWS = 200
 _NUMERIC = re.compile(r"^[-+¥$€£]?\s*[\d,.]+$")
 _WEAK = frozenset({"编号", "no", "#", "项目", "序", "type", "类型", "名称", "name", "编码", "代码", "code", "电话", "地址"})
+# Beside a size matrix these add up the sizes, in pieces or in money; elsewhere they are amounts.
+_ROW_TOTALS = frozenset({"合计", "小计", "总计", "总数", "total", "sum", "subtotal"})
 _PRODUCT = frozenset({"sku", "product", "name", "barcode", "style", "customer_sku"})
 
 # A sheet is of a subject when it has one field out of each set.
@@ -171,6 +173,8 @@ def _match(
             found[index] = known
         else:
             unknown += 1
+    if len(sizes) >= 2:
+        found |= {i: Meaning(("row_total",), 100) for i in found if plain(labels[i].rpartition("\x01")[2]) in _ROW_TOTALS}
     columns = _assign(found, labels)
     present = {name for column in columns for name in column.fields}
     matrix = len(sizes) >= 2 and (not any(s.isdecimal() for _, s in sizes) or len(sizes) >= 3)

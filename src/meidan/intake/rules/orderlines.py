@@ -214,11 +214,13 @@ class LineReader:
             wanted += [Amount(a.value, a.unit, size=size) for a in found if a.value]
         if not wanted:
             return Problem("row.no_quantity", "quantity")
-        index = self._at.get("quantity", -1)
+        index = self._at.get("quantity", self._at.get("row_total", -1))
         if index >= 0 and cells[index] not in ("", None):
             stated = _read_quantity(cells[index], self.numbers)
             total = sum((a.value for a in wanted), ZERO)
-            if not isinstance(stated, Problem) and len(stated) == 1 and stated[0].value != total:
+            priced = self._price(cells)
+            fits = [total, total * priced.value] if isinstance(priced, Amount) and "quantity" not in self._at else [total]
+            if not isinstance(stated, Problem) and len(stated) == 1 and stated[0].value not in fits:
                 detail = f"{' + '.join(_show(a.value) for a in wanted)} ≠ {_show(stated[0].value)}"
                 return Problem("row.amount_mismatch", "quantity", _show(stated[0].value), detail)
         return tuple(wanted)

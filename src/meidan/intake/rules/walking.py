@@ -45,11 +45,12 @@ class Found:
 
 @dataclass(slots=True)
 class Skipped:
-    """A row that is no order row, and why."""
+    """A row that is no order row, and why; `key` names the order that a line below its rows still speaks of."""
 
     row: int
     why: Other
     cells: list[Cell]
+    key: object = None
 
 
 def is_total(value: Cell) -> bool:
@@ -255,6 +256,7 @@ class _State:
                 # Below the lines: signatures and remarks of the same form.
                 for name, value in found.items():
                     self.heading.setdefault(name, value)
+                return Skipped(row, "heading", cells, None if reference >= 0 else self.key)
             return Skipped(row, "heading", cells)
         if reference in order_cells and len(order_cells) >= 2:
             self.key = texts.text(cells[reference])
