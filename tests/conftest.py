@@ -6,7 +6,7 @@ import threading
 import uuid
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -65,25 +65,25 @@ def _use(endpoint: site_config.Endpoint, database: str) -> None:
 
 @pytest.fixture(scope="session")
 def template() -> Iterator[Template]:
-    external = os.environ.get("DATABASE_URL")
-    if external:
-        config = site_config.load()
-        yield from _migrated(config.owner, config.app)
+    if os.environ.get("DATABASE_URL"):
+        yield from _migrated(site_config.load())
         return
     with scratch_server() as server:
-        yield from _migrated(server.superuser, server.app)
+        yield from _migrated(replace(server.config, owner=server.superuser))
 
 
-def _migrated(owner: site_config.Endpoint, app: site_config.Endpoint) -> Iterator[Template]:
-    made = Template(owner, app, f"template_{uuid.uuid4().hex[:12]}")
+def _migrated(config: site_config.Config) -> Iterator[Template]:
+    owner, app, name = config.owner, config.app, f"template_{uuid.uuid4().hex[:12]}"
+    made = Template(owner, app, name)
     made.run(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(made.name)))
     parameters = {**owner.parameters(), "dbname": made.name}
     _use(owner, made.name)
     with psycopg.connect(**parameters, autocommit=True) as conn:
-        roles.ensure_app_role(conn, app)
+        config = replace(config, owner=replace(owner, database=name), app=replace(app, database=name))
+        roles.ensure_app_role(conn, config)
         call_command("migrate", verbosity=0)
         sync_built_in_roles()
-        roles.grant_app_role(conn, app.user)
+        roles.grant_app_role(conn, app)
     connections.close_all()
     try:
         yield made

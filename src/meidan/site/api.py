@@ -9,8 +9,9 @@ from ninja.errors import HttpError, ValidationError
 from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
 
-from meidan.kernel.errors import Fault, Refusal
+from meidan.kernel.errors import Refusal
 from meidan.kernel.http import problem_response
+from meidan.kernel.validation import invalid
 from meidan.kernel.words import Words
 
 
@@ -45,8 +46,8 @@ def on_refusal(request: HttpRequest, error: Refusal) -> HttpResponse:
 
 @api.exception_handler(ValidationError)
 def on_invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    faults = [Fault("invalid", WRONG_VALUE, _pointer(item["loc"]), {"why": item["msg"]}) for item in error.errors]
-    return problem_response(request, Refusal("invalid", INVALID, faults=faults))
+    # Ninja puts ("body", parameter name) before a place in the body.
+    return problem_response(request, invalid(error.errors, steps_to_skip=2))
 
 
 @api.exception_handler(HttpError)
@@ -57,13 +58,4 @@ def on_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
     )
 
 
-def _pointer(location: Any) -> str:
-    """JSON Pointer into the body; parameters outside the body keep their place as first step."""
-    steps = list(location)
-    if steps and steps[0] == "body":
-        steps = steps[2:]
-    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in steps)
-
-
-INVALID = Words(zh="输入有误,请按下列各处修改", en="The input has errors; see the places listed")
-WRONG_VALUE = Words(zh="此处的值不对:{why}", en="Wrong value: {why}")
+api.add_router("", "meidan.orders.api.router")

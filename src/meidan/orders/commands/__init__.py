@@ -1,11 +1,12 @@
 """Writes of the order room: one public function per use case, one transaction each."""
 
-from meidan.orders.commands.intake import confirm_order, place_order, place_orders, revise_draft
+from meidan.orders.commands.intake import check_input, confirm_order, place_order, place_orders, revise_draft
 from meidan.orders.commands.lifecycle import assign_order, cancel_order, hold_order, release_order
 
 __all__ = [
     "assign_order",
     "cancel_order",
+    "check_input",
     "confirm_order",
     "hold_order",
     "place_order",

@@ -51,6 +51,17 @@ def place_order(*, one: OrderInput, actor: Actor) -> dict[str, Any]:
     return outcome
 
 
+def check_input(*, one: OrderInput, actor: Actor) -> dict[str, Any]:
+    """Dry run: {findings, totals, promise, lines}. Reads only."""
+    require(actor, "orders.create")
+    now = clock.now()
+    subject = read_subjects([one], actor, now)[0][0]
+    findings = check_order(subject)
+    plan = Plan(0, "", subject, findings, rules.DRAFT)
+    answer = order_answer(plan, {}, actor.lang)
+    return {name: answer[name] for name in ("findings", "totals", "promise", "lines")}
+
+
 def confirm_order(
     *, number: str, actor: Actor, version: int | None = None, acknowledge: Acknowledgement | None = None
 ) -> dict[str, Any]:

@@ -1,0 +1,21 @@
+-- name: summary
+SELECT o.id, o.number, o.version, o.state, o.stage, o.held, o.channel, o.external_reference, o.customer_name,
+       c.code AS customer_code, o.currency, o.ordered_at, o.promised_date, o.priority, o.net, o.tax, o.gross,
+       u.username AS owner_username, u.name AS owner_name, o.due_at, o.history
+FROM sales_order o LEFT JOIN customer c ON c.id = o.customer_id LEFT JOIN app_user u ON u.id = o.owner_id
+
+-- name: detail
+SELECT o.*, c.code AS customer_code, u.username AS owner_username, u.name AS owner_name, b.username AS created_by
+FROM sales_order o LEFT JOIN customer c ON c.id = o.customer_id LEFT JOIN app_user u ON u.id = o.owner_id
+JOIN app_user b ON b.id = o.created_by_id
+
+-- name: lines
+SELECT l.*, (SELECT json_agg(json_build_array(w.code, s.lot, r.quantity::text) ORDER BY w.code, s.lot)
+             FROM reservation r JOIN stock_level s ON s.id = r.level_id JOIN warehouse w ON w.id = s.warehouse_id
+             WHERE r.line_id = l.id) AS reservations
+FROM order_line l WHERE l.order_id = %s ORDER BY l.position
+
+-- name: events
+SELECT e.id, e.sequence, e.at, e.kind, e.body, e.hash, u.name AS actor,
+       (SELECT json_object_agg(p.path, p.value) FROM event_private p WHERE p.event_id = e.id) AS private
+FROM event e LEFT JOIN app_user u ON u.id = e.actor_id WHERE e.stream = %s ORDER BY e.sequence
