@@ -1,3 +1,4 @@
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, Q
 
@@ -49,6 +50,7 @@ class StockDocument(models.Model):
     kind = models.CharField(max_length=12, db_collation="C")
     warehouse = models.ForeignKey(Warehouse, on_delete=models.PROTECT, related_name="+")
     to_warehouse = models.ForeignKey(Warehouse, null=True, on_delete=models.PROTECT, related_name="+")
+    receipt = models.ForeignKey("ExpectedReceipt", null=True, on_delete=models.PROTECT, related_name="documents")
     reason = models.CharField(max_length=500, blank=True, default="")
     actor_id = models.BigIntegerField()
     at = models.DateTimeField()
@@ -60,6 +62,19 @@ class StockDocument(models.Model):
                 condition=Q(kind__in=["adjustment", "transfer", "count", "receipt"]), name="stock_document_kind"
             ),
         ]
+
+
+class StockDocumentLine(models.Model):
+    """What a document says about a level: the change, and for a count what was found and what was there before."""
+
+    document = models.ForeignKey(StockDocument, on_delete=models.PROTECT, related_name="lines")
+    level = models.ForeignKey(StockLevel, on_delete=models.PROTECT, db_index=False)
+    quantity = models.DecimalField(**QUANTITY)
+    counted = models.DecimalField(**QUANTITY, null=True)
+    before = models.DecimalField(**QUANTITY, null=True)
+
+    class Meta:
+        db_table = "stock_document_line"
 
 
 class StockMove(models.Model):
@@ -81,6 +96,7 @@ class StockMove(models.Model):
         db_table = "stock_move"
         indexes = [
             models.Index(fields=["level", "id"], name="stock_move_level"),
+            BrinIndex(fields=["at"], name="stock_move_at"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -112,7 +128,10 @@ class ExpectedReceipt(models.Model):
 
 
 class ExpectedReceiptLine(models.Model):
+    """A product on a receipt, in base units; `received` may exceed `quantity` (a note says why)."""
+
     receipt = models.ForeignKey(ExpectedReceipt, on_delete=models.CASCADE, related_name="lines")
+    position = models.SmallIntegerField(default=1)
     product = models.ForeignKey(Product, on_delete=models.PROTECT, db_index=False)
     quantity = models.DecimalField(**QUANTITY)
     received = models.DecimalField(**QUANTITY, default=0)
