@@ -9,11 +9,13 @@ from typing import Any
 import openpyxl
 
 from meidan.intake.rules.buckets import Tally
-from meidan.intake.rules.grouping import ReadOrder
+from meidan.intake.rules.readorder import ReadOrder
 from meidan.intake.rules.orderfile import FileOptions, OrderFile, open_orders
 
 
-def workbook(path: Path, sheets: dict[str, Sequence[Sequence[Any]]], merges: Iterable[str] = (), hidden: Iterable[str] = ()) -> Path:
+def workbook(
+    path: Path, sheets: dict[str, Sequence[Sequence[Any]]], merges: Iterable[str] = (), hidden: Iterable[str] = ()
+) -> Path:
     """An XLSX with these sheets; `merges` apply to the first one."""
     book = openpyxl.Workbook()
     book.remove(book.active)  # type: ignore[arg-type]

@@ -9,9 +9,12 @@ from pathlib import Path
 
 import openpyxl
 import xlsxwriter
+from openpyxl.cell.cell import MergedCell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet as Page
 
 from meidan.intake.rules import texts
 from meidan.intake.rules.buckets import Refused
@@ -28,7 +31,9 @@ _WORDS = {
 }
 
 
-def annotate(source: Source, refused: Sequence[Refused], layouts: Mapping[str, Layout], target: Path, lang: str = "zh") -> None:
+def annotate(
+    source: Source, refused: Sequence[Refused], layouts: Mapping[str, Layout], target: Path, lang: str = "zh"
+) -> None:
     """Write the copy to `target` (always XLSX): in place for small workbooks, else the refused rows alone."""
     if source.kind == "xlsx" and _rows(source, IN_PLACE_ROWS) <= IN_PLACE_ROWS:
         _in_place(source.path, refused, layouts, target, lang)
@@ -58,8 +63,6 @@ def _in_place(path: Path, refused: Sequence[Refused], layouts: Mapping[str, Layo
         if name not in book.sheetnames:
             continue
         sheet = book[name]
-        if not isinstance(sheet, Worksheet):
-            continue
         first = (sheet.max_column or 0) + 1
         layout = layouts.get(name)
         header = max(layout.header, default=1) if layout else 1
@@ -70,6 +73,8 @@ def _in_place(path: Path, refused: Sequence[Refused], layouts: Mapping[str, Layo
             for offset, said in enumerate((_said(problems, lang), _advice(problems, lang))):
                 cell = sheet.cell(row, first + offset)
                 # The value is our own sentence but quotes the file: it is stored as text, never as a formula.
+                if isinstance(cell, MergedCell):
+                    continue
                 cell.value, cell.data_type = said, "s"
                 cell.alignment = Alignment(wrap_text=True, vertical="top")
                 cell.fill = _TINT
@@ -82,7 +87,7 @@ def _mark(sheet: Worksheet, one: Refused, lang: str) -> None:
     if one.column < 0:
         return
     cell = sheet.cell(one.row, one.column + 1)
-    if type(cell).__name__ == "MergedCell":
+    if isinstance(cell, MergedCell):
         return
     cell.fill = _TINT
     if cell.comment is None:
@@ -100,7 +105,9 @@ def _advice(problems: Sequence[Refused], lang: str) -> str:
 def _alone(source: Source, refused: Sequence[Refused], layouts: Mapping[str, Layout], target: Path, lang: str) -> None:
     words = _WORDS[lang[:2]] if lang[:2] in _WORDS else _WORDS["zh"]
     wanted = _by_sheet(refused)
-    book = xlsxwriter.Workbook(str(target), {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book = xlsxwriter.Workbook(
+        str(target), {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
     tint = book.add_format({"bg_color": "#FDE68A"})
     reading = Book(source)
     try:
@@ -124,7 +131,9 @@ def _alone(source: Source, refused: Sequence[Refused], layouts: Mapping[str, Lay
                     cell = cells[index] if index < len(cells) else ""
                     _put(page, line, index, cell, tint if index in marked else None)
                 for offset, said in enumerate((str(number), _said(problems, lang), _advice(problems, lang))):
-                    page.write_string(line, len(labels) + offset if width == len(labels) else width + offset, said, tint)
+                    page.write_string(
+                        line, len(labels) + offset if width == len(labels) else width + offset, said, tint
+                    )
                 line += 1
         if not book.worksheets():
             book.add_worksheet(words[4])
@@ -133,7 +142,7 @@ def _alone(source: Source, refused: Sequence[Refused], layouts: Mapping[str, Lay
         book.close()
 
 
-def _put(page: xlsxwriter.workbook.Worksheet, row: int, column: int, cell: Cell, look: object) -> None:
+def _put(page: Page, row: int, column: int, cell: Cell, look: Format | None) -> None:
     if isinstance(cell, (int, float)) and not isinstance(cell, bool):
         page.write_number(row, column, cell, look)
     else:

@@ -12,18 +12,25 @@ from typing import Literal
 Order = Literal["dmy", "mdy", ""]
 Moment = dt.date | dt.datetime
 
-_TIME = r"(?:[T\s]*(\d{1,2})[:时点](\d{1,2})(?:[:分](\d{1,2})(?:\.\d+)?秒?|分)?\s*([AaPp][Mm])?\s*(Z|[+-]\d{2}:?\d{2})?)?"
+_TIME = (
+    r"(?:[T\s]*(\d{1,2})[:时点](\d{1,2})(?:[:分](\d{1,2})(?:\.\d+)?秒?|分)?\s*([AaPp][Mm])?\s*(Z|[+-]\d{2}:?\d{2})?)?"
+)
 _YEAR_FIRST = re.compile(rf"^(\d{{4}})\s*[-/.年]\s*(\d{{1,2}})\s*[-/.月]\s*(\d{{1,2}})\s*[日号]?\s*{_TIME}$")
 _YEAR_LAST = re.compile(rf"^(\d{{1,2}})\s*[-/.\s]\s*(\d{{1,2}})\s*[-/.\s]\s*(\d{{4}}|\d{{2}}){_TIME}$")
 _DIGITS = re.compile(r"^(20\d{2})(0[1-9]|1[0-2])([0-3]\d)$")
 _NO_YEAR = re.compile(r"^(\d{1,2})\s*(?:月|[-/.])\s*(\d{1,2})\s*[日号]?$")
 _MONTH_DAY = re.compile(r"^(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]?$")
-_DAY_NAME = re.compile(rf"^(\d{{1,2}})(?:st|nd|rd|th)?[-\s./]*([a-z]{{3,9}})\.?[-\s,./]*(\d{{4}}|\d{{2}}){_TIME}$", re.I)
+_DAY_NAME = re.compile(
+    rf"^(\d{{1,2}})(?:st|nd|rd|th)?[-\s./]*([a-z]{{3,9}})\.?[-\s,./]*(\d{{4}}|\d{{2}}){_TIME}$", re.I
+)
 _NAME_DAY = re.compile(rf"^([a-z]{{3,9}})\.?[-\s]*(\d{{1,2}})(?:st|nd|rd|th)?[-\s,]+(\d{{4}}|\d{{2}}){_TIME}$", re.I)
 _WEEKDAY = re.compile(r"[((]?(?:星期|周)[一二三四五六日天][))]?|^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*[,.\s]+", re.I)
-_MONTHS = {name: n for n, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_MONTHS = {
+    name: n
+    for n, name in enumerate(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)
+}
 _YEAR_IN_TEXT = re.compile(r"(20\d{2})\s*(?:年|[-/.]?(?:0?[1-9]|1[0-2])(?:\D|$))|(?:^|\D)(20\d{2})(?:\D|$)")
-_EPOCH = dt.datetime(1899, 12, 30)
+_EPOCH = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - files have local time, the entity gives the zone
 # Spreadsheet serials of 1954 to 2119; beyond it a number is not a date.
 _SERIALS = range(20_000, 80_001)
 
@@ -169,7 +176,7 @@ def _moment(found: re.Match[str], year: int, month: int, day: int) -> Moment | N
         return date
     hours = int(hour) % 12 + (12 if half.lower() == "pm" else 0) if half else int(hour)
     try:
-        moment = dt.datetime(year, month, day, hours, int(minute), int(second or 0))
+        moment = dt.datetime(year, month, day, hours, int(minute), int(second or 0))  # noqa: DTZ001
     except ValueError:
         return None
     if not zone:

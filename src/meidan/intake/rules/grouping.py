@@ -8,69 +8,21 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from itertools import islice
 
 from meidan.intake.rules import amounts, dates, texts
 from meidan.intake.rules.buckets import Refused, Tally
+from meidan.intake.rules.cells import ZERO
 from meidan.intake.rules.layout import Layout
-from meidan.intake.rules.orderlines import ZERO, Line, LineReader
+from meidan.intake.rules.orderlines import Line, LineReader
 from meidan.intake.rules.problems import Problem
 from meidan.intake.rules.reading import Cell, Sheet
+from meidan.intake.rules.readorder import ReadOrder
 from meidan.intake.rules.totals import RunningTotals, TotalNote
 from meidan.intake.rules.walking import Found, Walker
 
 _SAMPLES = 20_000
 _CANCEL = re.compile(r"^[Cc]\d{3,}$")
-
-
-@dataclass(slots=True)
-class ReadOrder:
-    """One order as the file has it. `problems` let it enter only as a draft on hold; `fatal` keeps it out altogether."""
-
-    sheet: str
-    reference: str
-    made: bool
-    customer_code: str = ""
-    customer: str = ""
-    contact: str = ""
-    phone: str = ""
-    region: str = ""
-    address: str = ""
-    country: str = ""
-    ordered_at: dt.date | dt.datetime | None = None
-    requested: dt.date | None = None
-    currency: str = ""
-    channel: str = ""
-    warehouse: str = ""
-    note: str = ""
-    urgent: bool = False
-    customer_po: str = ""
-    lines: list[Line] = field(default_factory=list[Line])
-    refused: list[Refused] = field(default_factory=list[Refused])
-    problems: list[Problem] = field(default_factory=list[Problem])
-    fatal: Problem | None = None
-
-    @property
-    def anonymous(self) -> bool:
-        return not (self.customer_code or self.customer)
-
-    @property
-    def value(self) -> Decimal:
-        """Σ quantity × price of the good lines; lines without a price count 0."""
-        return sum((line.quantity * line.price for line in self.lines if line.price is not None), ZERO)
-
-    def value_of(self, row: int) -> Decimal:
-        """Value of one row's lines."""
-        return sum((n.quantity * n.price for n in self.lines if n.row == row and n.price is not None), ZERO)
-
-    @property
-    def good_rows(self) -> list[int]:
-        return list(dict.fromkeys(line.row for line in self.lines))
-
-    @property
-    def incomplete(self) -> bool:
-        return bool(self.refused or self.problems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +63,7 @@ class SheetOrders:
     _made: Counter[str] = field(default_factory=Counter[str])
 
     def survey(self) -> int:
-        """First walk: last row of each order, and how the columns write numbers and dates. Returns the number of orders."""
+        """First walk: last row of each order, how columns write numbers and dates. Returns the number of orders."""
         layout = self.layout
         self._walker = Walker(self.sheet, layout)
         watched = {
@@ -127,7 +79,8 @@ class SheetOrders:
             self._last.clear()
             self._first_walk(watched, samples)
         numbers = amounts.infer_style(
-            [s for name in ("quantity", "price", "amount") for s in samples.get(name, ())], semicolons=self.options.semicolons
+            [s for name in ("quantity", "price", "amount") for s in samples.get(name, ())],
+            semicolons=self.options.semicolons,
         )
         self._infer_dates(samples)
         plain = sum(1 for key in self._last if isinstance(key, str) and key.isdecimal())
@@ -160,7 +113,9 @@ class SheetOrders:
         titles = [texts.text(c) for _, cells in self.layout.preamble for c in cells if isinstance(c, str)]
         year = dates.year_in(titles) or dates.year_in([self.sheet.name]) or dates.year_in([self.options.file_name])
         first = dates.infer_style(list(samples.get("order_date", ())), order=self.options.date_order, year=year)
-        second = dates.infer_style(list(samples.get("requested_date", ())), order=self.options.date_order, year=year or first.year)
+        second = dates.infer_style(
+            list(samples.get("requested_date", ())), order=self.options.date_order, year=year or first.year
+        )
         # One clerk wrote both columns: what the one proves holds for the other.
         self._days["order_date"] = first if first.order else replace(first, order=second.order)
         self._days["requested_date"] = second if second.order else replace(second, order=first.order)
@@ -211,7 +166,9 @@ class SheetOrders:
             else:
                 column = self.layout.column(problem.field)
                 at = column.index if column else -1
-                order.refused.append(Refused(sheet, found.row, at, problem, parsed.value, str(key) if isinstance(key, str) else ""))
+                order.refused.append(
+                    Refused(sheet, found.row, at, problem, parsed.value, str(key) if isinstance(key, str) else "")
+                )
             if last[key] == found.row:
                 yield self._finish(key, open_orders.pop(key))
 
@@ -254,14 +211,14 @@ class SheetOrders:
             cell = raw.first.get(column.index, "")
             if cell in ("", None):
                 continue
-            if len(column.fields) > 1:
+            if column.combined:
                 if set(column.fields) & {"contact", "phone", "address"}:
                     for name, part in texts.split_contact(cell).items():
                         values.setdefault(name, part)
                 elif set(column.fields) == {"customer", "customer_code"}:
                     values.setdefault("customer", cell)
                 continue
-            name = column.fields[0]
+            name = column.field
             values[name] = cell
             others = {texts.text(c) for c in raw.others.get(column.index, ())} - {texts.text(cell)}
             if others:
@@ -284,7 +241,22 @@ class SheetOrders:
         order.phone = texts.phone(values.get("phone", ""))
         region = [texts.text(values.get(n, "")) for n in ("region", "province", "city", "district")]
         order.region = " ".join(part for part in region if part)
-        order.urgent = texts.text(values.get("priority", "")) in {"加急", "紧急", "急", "特急", "是", "高", "urgent", "high", "rush", "Urgent", "High", "yes", "Y", "1"}
+        order.urgent = texts.text(values.get("priority", "")) in {
+            "加急",
+            "紧急",
+            "急",
+            "特急",
+            "是",
+            "高",
+            "urgent",
+            "high",
+            "rush",
+            "Urgent",
+            "High",
+            "yes",
+            "Y",
+            "1",
+        }
         for name in ("customer_code", "customer"):
             if name in conflicts:
                 order.fatal = Problem("order.two_customers", name, detail=" / ".join(conflicts[name]))

@@ -13,7 +13,9 @@ from meidan.intake.rules.vocabulary import Meaning, Subject, fields_of, is_size,
 
 SEARCH_ROWS = 200
 _NUMERIC = re.compile(r"^[-+¥$€£]?\s*[\d,.]+$")
-_WEAK = frozenset({"编号", "no", "#", "项目", "序", "type", "类型", "名称", "name", "编码", "代码", "code", "电话", "地址"})
+_WEAK = frozenset(
+    {"编号", "no", "#", "项目", "序", "type", "类型", "名称", "name", "编码", "代码", "code", "电话", "地址"}
+)
 # Beside a size matrix these add up the sizes, in pieces or in money; elsewhere they are amounts.
 _ROW_TOTALS = frozenset({"合计", "小计", "总计", "总数", "total", "sum", "subtotal"})
 _PRODUCT = frozenset({"sku", "product", "name", "barcode", "style", "customer_sku"})
@@ -22,7 +24,10 @@ _PRODUCT = frozenset({"sku", "product", "name", "barcode", "style", "customer_sk
 _NEEDED: dict[Subject, tuple[frozenset[str], ...]] = {
     "orders": (_PRODUCT, frozenset({"quantity", "cartons"})),
     "products": (frozenset({"sku"}), frozenset({"name", "base_unit", "price", "units", "barcodes"})),
-    "customers": (frozenset({"code", "name"}), frozenset({"name", "contact", "phone", "address", "tax_number", "credit_limit", "region"})),
+    "customers": (
+        frozenset({"code", "name"}),
+        frozenset({"name", "contact", "phone", "address", "tax_number", "credit_limit", "region"}),
+    ),
     "stock": (frozenset({"sku", "name", "barcode"}), frozenset({"quantity"})),
     "prices": (frozenset({"sku", "name", "barcode"}), frozenset({"price"})),
 }
@@ -37,6 +42,14 @@ class Column:
     fields: tuple[str, ...]
     score: int = 100
     hint: str = ""
+
+    @property
+    def field(self) -> str:
+        return self.fields[0]
+
+    @property
+    def combined(self) -> bool:
+        return len(self.fields) > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +100,7 @@ def find_layout(
         labels = [_label(cell) for cell in cells]
         if sum(1 for label in labels if label) < 2:
             continue
-        options = [(labels, (number,))]
+        options: list[tuple[list[str], tuple[int, ...]]] = [(labels, (number,))]
         if position + 1 < len(rows) and rows[position + 1][0] == number + 1:
             below = [_label(cell) for cell in rows[position + 1][1]]
             if joined := _join(labels, below, number, merges):
@@ -125,7 +138,7 @@ def _join(upper: list[str], lower: list[str], number: int, merges: Sequence[Merg
     width = max(len(upper), len(lower))
     upper = upper + [""] * (width - len(upper))
     lower = lower + [""] * (width - len(lower))
-    if not any(lower) or not any(u and not b for u, b in zip(upper, lower, strict=True)) and not merges:
+    if not any(lower) or (not any(u and not b for u, b in zip(upper, lower, strict=True)) and not merges):
         return None
     parents = list(upper)
     spans = [m for m in merges if m[0] == number and m[3] > m[1]]
@@ -174,7 +187,9 @@ def _match(
         else:
             unknown += 1
     if len(sizes) >= 2:
-        found |= {i: Meaning(("row_total",), 100) for i in found if plain(labels[i].rpartition("\x01")[2]) in _ROW_TOTALS}
+        found |= {
+            i: Meaning(("row_total",), 100) for i in found if plain(labels[i].rpartition("\x01")[2]) in _ROW_TOTALS
+        }
     columns = _assign(found, labels)
     present = {name for column in columns for name in column.fields}
     matrix = len(sizes) >= 2 and (not any(s.isdecimal() for _, s in sizes) or len(sizes) >= 3)

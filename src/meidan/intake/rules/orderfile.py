@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
@@ -12,16 +12,20 @@ from pathlib import Path
 from meidan.intake.rules import texts
 from meidan.intake.rules.buckets import Tally
 from meidan.intake.rules.dates import Order as DateOrder
-from meidan.intake.rules.grouping import ReadOptions, ReadOrder, SheetOrders
+from meidan.intake.rules.grouping import ReadOptions, SheetOrders
+from meidan.intake.rules.headings import pairs
 from meidan.intake.rules.layout import SEARCH_ROWS, Layout, find_layout, score
 from meidan.intake.rules.problems import UnreadableFile
 from meidan.intake.rules.reading import Book, Row, Sheet, TextSheet
+from meidan.intake.rules.readorder import ReadOrder
 from meidan.intake.rules.totals import TotalNote
 from meidan.intake.rules.unpack import Source, open_source
 from meidan.intake.rules.vocabulary import SUBJECTS, Subject
-from meidan.intake.rules.walking import pairs
 
-_ASIDE = re.compile(r"汇总|统计|透视|说明|填写|模板|示例|样例|字典|备份|summary|pivot|instruction|template|sample|example|readme|backup", re.I)
+_ASIDE = re.compile(
+    r"汇总|统计|透视|说明|填写|模板|示例|样例|字典|备份|summary|pivot|instruction|template|sample|example|readme|backup",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,7 @@ class OrderFile:
 
 
 @contextmanager
-def open_orders(path: Path, options: FileOptions | None = None, *, name: str = "") -> Iterator[OrderFile]:
+def open_orders(path: Path, options: FileOptions | None = None, *, name: str = "") -> Generator[OrderFile]:
     """Open a file of orders; raises UnreadableFile when it cannot be read or no sheet holds orders."""
     options = options or FileOptions()
     with open_source(path, name=name) as source:

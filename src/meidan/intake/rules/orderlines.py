@@ -5,44 +5,39 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import NamedTuple
 
 from meidan.intake.rules import amounts, texts
 from meidan.intake.rules.amounts import Amount, NumberStyle
+from meidan.intake.rules.cells import (
+    CENT,
+    ZERO,
+    Product,
+    agrees,
+    discounts,
+    price_hint,
+    read_product,
+    read_quantity,
+    show,
+    unit_of,
+    unit_price,
+)
 from meidan.intake.rules.layout import Column, Layout
 from meidan.intake.rules.problems import Problem
 from meidan.intake.rules.reading import Cell
 from meidan.intake.rules.walking import PRODUCT_FIELDS
 
-ZERO = Decimal(0)
-_CENT = Decimal("0.01")
-_TAX_RATIOS = tuple(Decimal(r) for r in ("1.13", "1.09", "1.06", "1.03", "1.01", "1.16", "1.17", "1.2", "1.05", "1.19", "1.1"))
 _GIFT = re.compile(r"赠品|赠送|买赠|免费赠|^赠$|[((【\[]赠|^送$|^(?:free )?gift$|^free of charge$|^foc$|^free$", re.I)
 _DEAD = re.compile(r"取消|作废|关闭|撤销|废弃|cancel|void|closed without|deleted", re.I)
 _RETURN = re.compile(r"退货|退款|退单|红字|红冲|冲销|贷项|换货|return|refund|credit", re.I)
-_HINT_UNIT = re.compile(r"^[A-Za-z一-鿿]{1,6}$")
-_CURRENCY_HINTS = {"usd": "USD", "美元": "USD", "$": "USD", "eur": "EUR", "欧元": "EUR", "€": "EUR", "gbp": "GBP", "£": "GBP", "英镑": "GBP",
-                   "hkd": "HKD", "港币": "HKD", "jpy": "JPY", "日元": "JPY", "cny": "CNY", "rmb": "CNY", "人民币": "CNY", "twd": "TWD"}
-_ZHE = re.compile(r"^(\d{1,2}(?:\.\d+)?)\s*折$")
-
-
-class Product(NamedTuple):
-    """What a row says about its product; whichever parts the file has."""
-
-    sku: str = ""
-    customer_sku: str = ""
-    product: str = ""
-    name: str = ""
-    barcode: str = ""
-    spec: str = ""
-    style: str = ""
-    colour: str = ""
-    size: str = ""
 
 
 class Line(NamedTuple):
-    """One order line as read. `price` is per `price_unit` when that is set, else per `unit`; `discount` is a share (0.1 is 10 % off)."""
+    """One order line as read. `price` is per `price_unit` when that is set, else per `unit`.
+
+    `discount` is the share taken off (0.1 is 10 %).
+    """
 
     row: int
     product: Product
@@ -66,18 +61,6 @@ class Parsed:
     currency: str = ""
 
 
-def ratio_is_tax(stated: Decimal, expected: Decimal) -> bool:
-    """Whether the amount differs from quantity × price by just a usual tax rate."""
-    return bool(expected) and any(abs(stated / expected - ratio) < Decimal("0.0004") for ratio in _TAX_RATIOS)
-
-
-def agrees(stated: Decimal, quantity: Decimal, price: Decimal, discount: Decimal) -> bool:
-    """Whether an amount cell fits quantity × price, allowing for a price rounded to cents."""
-    expected = quantity * price * (1 - discount)
-    slack = _CENT + (abs(quantity) * Decimal("0.005") if -price.as_tuple().exponent >= 2 and price < 10 else ZERO)  # type: ignore[operator]
-    return abs(stated - expected) <= slack or ratio_is_tax(stated, expected) or ratio_is_tax(expected, stated)
-
-
 @dataclass(slots=True)
 class LineReader:
     """Reads rows of one layout; repeated cells are parsed once."""
@@ -87,8 +70,12 @@ class LineReader:
     check_amounts: bool = True
     cancels: Callable[[object], bool] = field(default=lambda _key: False)
     _at: dict[str, int] = field(default_factory=dict[str, int])
-    _products: dict[tuple[Cell, ...], Product | Problem] = field(default_factory=dict[tuple[Cell, ...], Product | Problem])
-    _quantities: dict[Cell, tuple[Amount, ...] | Problem] = field(default_factory=dict[Cell, tuple[Amount, ...] | Problem])
+    _products: dict[tuple[Cell, ...], Product | Problem] = field(
+        default_factory=dict[tuple[Cell, ...], Product | Problem]
+    )
+    _quantities: dict[Cell, tuple[Amount, ...] | Problem] = field(
+        default_factory=dict[Cell, tuple[Amount, ...] | Problem]
+    )
     _prices: dict[Cell, Amount | Problem] = field(default_factory=dict[Cell, Amount | Problem])
     _product_columns: tuple[Column, ...] = ()
     _unit_hint: str = ""
@@ -102,11 +89,11 @@ class LineReader:
         self._product_columns = tuple(c for c in self.layout.columns if set(c.fields) & set(PRODUCT_FIELDS))
         column = self.layout.column("quantity") or self.layout.column("cartons")
         if column is not None:
-            self._unit_hint = _unit_of(column.hint)
+            self._unit_hint = unit_of(column.hint)
             if "quantity" not in column.fields and not self._unit_hint:
                 self._unit_hint = "箱" if any("一" <= sign <= "鿿" for sign in column.label) else "carton"
         if (priced := self.layout.column("price")) is not None:
-            self._price_hint = _price_hint(priced.hint)
+            self._price_hint = price_hint(priced.hint)
         self._width = max([c.index for c in self.layout.columns] + [i for i, _ in self.layout.sizes], default=0) + 1
 
     def read(self, row: int, cells: list[Cell], key: object) -> Parsed:
@@ -127,7 +114,13 @@ class LineReader:
         return self._lines(row, cells, product, wanted, price, value)
 
     def _lines(
-        self, row: int, cells: list[Cell], product: Product, wanted: tuple[Amount, ...], price: Amount | None, value: Decimal
+        self,
+        row: int,
+        cells: list[Cell],
+        product: Product,
+        wanted: tuple[Amount, ...],
+        price: Amount | None,
+        value: Decimal,
     ) -> Parsed:
         at = self._at
         note = texts.text(cells[at["note"]]) if "note" in at else ""
@@ -141,10 +134,10 @@ class LineReader:
         if self.check_amounts and "amount" in at and (stated := self._amount(cells)) is not None:
             total = sum((a.value for a in wanted), ZERO)
             if priced is None and total and not gift and len({a.unit for a in wanted}) == 1:
-                priced = _unit_price(stated, total)
+                priced = unit_price(stated, total)
             elif priced is not None and not agrees(stated, total, priced, discount):
-                detail = f"{_show(total)} × {_show(priced)} ≠ {_show(stated)}"
-                return Parsed((), Problem("row.amount_mismatch", "amount", _show(stated), detail), value)
+                detail = f"{show(total)} × {show(priced)} ≠ {show(stated)}"
+                return Parsed((), Problem("row.amount_mismatch", "amount", show(stated), detail), value)
         own_unit = texts.text(cells[at["unit"]]) if "unit" in at else ""
         requested = cells[at["requested_date"]] if "requested_date" in at else ""
         lines: list[Line] = []
@@ -157,7 +150,9 @@ class LineReader:
             lines.append(Line(row, item, amount.value, unit, priced, per, discount, note, gift, requested))
         return Parsed(tuple(lines), None, value, price.currency if price is not None else "")
 
-    def _unsaleable(self, cells: list[Cell], key: object, total: Decimal | None, price: Amount | Problem | None) -> Problem | None:
+    def _unsaleable(
+        self, cells: list[Cell], key: object, total: Decimal | None, price: Amount | Problem | None
+    ) -> Problem | None:
         at = self._at
         for name in ("status", "doc_type"):
             if name in at and (said := texts.text(cells[at[name]])):
@@ -173,17 +168,17 @@ class LineReader:
         if total < 0:
             named = any(texts.text(cells[at[n]]) for n in ("customer_code", "customer") if n in at)
             if not named and not priced:
-                return Problem("row.write_off", "quantity", _show(total))
-            return Problem("row.return", "quantity", _show(total))
+                return Problem("row.write_off", "quantity", show(total))
+            return Problem("row.return", "quantity", show(total))
         if priced is not None and priced < 0:
-            return Problem("row.negative_price", "price", _show(priced))
+            return Problem("row.negative_price", "price", show(priced))
         return Problem("row.zero_quantity", "quantity", "0") if total == 0 else None
 
     def _product(self, cells: list[Cell]) -> Product | Problem:
         raw = tuple(cells[c.index] for c in self._product_columns)
         found = self._products.get(raw)
         if found is None:
-            found = self._products[raw] = _read_product(self._product_columns, raw)
+            found = self._products[raw] = read_product(self._product_columns, raw)
         return found
 
     def _wanted(self, cells: list[Cell]) -> tuple[Amount, ...] | Problem:
@@ -199,7 +194,7 @@ class LineReader:
             raw = cells[other]
         found = self._quantities.get(raw)
         if found is None or isinstance(raw, (bool, float, int)):
-            found = self._quantities[raw] = _read_quantity(raw, self.numbers)
+            found = self._quantities[raw] = read_quantity(raw, self.numbers)
         return found
 
     def _matrix(self, cells: list[Cell]) -> tuple[Amount, ...] | Problem:
@@ -208,7 +203,7 @@ class LineReader:
             raw = cells[index]
             if raw in ("", None, 0, "-", "—", "/"):
                 continue
-            found = _read_quantity(raw, self.numbers)
+            found = read_quantity(raw, self.numbers)
             if isinstance(found, Problem):
                 return found
             wanted += [Amount(a.value, a.unit, size=size) for a in found if a.value]
@@ -216,13 +211,15 @@ class LineReader:
             return Problem("row.no_quantity", "quantity")
         index = self._at.get("quantity", self._at.get("row_total", -1))
         if index >= 0 and cells[index] not in ("", None):
-            stated = _read_quantity(cells[index], self.numbers)
+            stated = read_quantity(cells[index], self.numbers)
             total = sum((a.value for a in wanted), ZERO)
             priced = self._price(cells)
-            fits = [total, total * priced.value] if isinstance(priced, Amount) and "quantity" not in self._at else [total]
+            fits = (
+                [total, total * priced.value] if isinstance(priced, Amount) and "quantity" not in self._at else [total]
+            )
             if not isinstance(stated, Problem) and len(stated) == 1 and stated[0].value not in fits:
-                detail = f"{' + '.join(_show(a.value) for a in wanted)} ≠ {_show(stated[0].value)}"
-                return Problem("row.amount_mismatch", "quantity", _show(stated[0].value), detail)
+                detail = f"{' + '.join(show(a.value) for a in wanted)} ≠ {show(stated[0].value)}"
+                return Problem("row.amount_mismatch", "quantity", show(stated[0].value), detail)
         return tuple(wanted)
 
     def _price(self, cells: list[Cell]) -> Amount | Problem | None:
@@ -254,9 +251,16 @@ class LineReader:
         index = self._at.get("gift", -1)
         if index >= 0 and texts.truthy(cells[index]):
             return True
-        marks = (note, product.name, product.product, texts.text(cells[self._at["doc_type"]]) if "doc_type" in self._at else "")
+        marks = (
+            note,
+            product.name,
+            product.product,
+            texts.text(cells[self._at["doc_type"]]) if "doc_type" in self._at else "",
+        )
         price = cells[self._at["price"]] if "price" in self._at else ""
-        free = price in ("", None, 0) or (isinstance(price, str) and amounts.number(price, self.numbers) in (None, ZERO))
+        free = price in ("", None, 0) or (
+            isinstance(price, str) and amounts.number(price, self.numbers) in (None, ZERO)
+        )
         return free and any(_GIFT.search(mark) for mark in marks)
 
     def _discount(self, cells: list[Cell], wanted: Iterable[Amount], price: Amount | None) -> Decimal | Problem:
@@ -267,85 +271,9 @@ class LineReader:
         spoken = texts.text(raw).replace("%", "%")
         stated = self._amount(cells) if "amount" in self._at else None
         total = sum((a.value for a in wanted), ZERO)
-        readings = _discounts(spoken, column, self.numbers)
+        readings = discounts(spoken, column, self.numbers)
         if stated is not None and price is not None:
-            readings = [d for d in readings if abs(total * price.value * (1 - d) - stated) <= _CENT] or readings
+            readings = [d for d in readings if abs(total * price.value * (1 - d) - stated) <= CENT] or readings
         if len(set(readings)) == 1:
             return readings[0]
         return Problem("row.bad_discount", "discount", spoken)
-
-
-def _read_product(columns: tuple[Column, ...], raw: tuple[Cell, ...]) -> Product | Problem:
-    parts: dict[str, str] = {}
-    for column, cell in zip(columns, raw, strict=True):
-        names = [name for name in column.fields if name in PRODUCT_FIELDS]
-        if len(names) > 1:
-            pieces = [p.strip() for p in re.split(r"[/、,;|+\n]|(?<=\S)[-\s](?=\S)", texts.text(cell)) if p.strip()]
-            parts |= dict(zip(names, pieces, strict=False))
-        elif names:
-            coded = names[0] in ("sku", "customer_sku", "barcode")
-            found = texts.code(cell) if coded else texts.text(cell)
-            if isinstance(found, Problem):
-                return found
-            parts[names[0]] = found
-    if any(texts.is_broken(part) for part in parts.values()):
-        return Problem("row.not_text", "sku")
-    if longest := max((len(part) for part in parts.values()), default=0):
-        if longest > texts.MAX_TEXT:
-            return Problem("row.too_long", "name", detail=str(longest))
-    product = Product(**parts)
-    if not (product.sku or product.customer_sku or product.product or product.name or product.barcode or product.style):
-        return Problem("row.no_product", "sku")
-    return product
-
-
-def _read_quantity(raw: Cell, style: NumberStyle) -> tuple[Amount, ...] | Problem:
-    if isinstance(raw, str):
-        if not raw.strip():
-            return Problem("row.no_quantity", "quantity")
-        found = amounts.quantities(raw, style)
-        return found if isinstance(found, Problem) else tuple(found)
-    if isinstance(raw, (int, float)) and not isinstance(raw, bool):
-        return (Amount(amounts.from_cell(raw)),)
-    return Problem("row.not_a_number", "quantity", texts.text(raw))
-
-
-def _unit_of(hint: str) -> str:
-    return hint if _HINT_UNIT.match(hint) and hint not in ("必填", "选填", "元", "可选", "整数", "required", "optional") else ""
-
-
-def _price_hint(hint: str) -> Amount:
-    money, _, unit = hint.replace("每", "/").partition("/")
-    currency = next((code for word, code in _CURRENCY_HINTS.items() if word in money.lower()), "")
-    return Amount(ZERO, _unit_of(unit.strip()), currency)
-
-
-def _discounts(spoken: str, column: Column, style: NumberStyle) -> list[Decimal]:
-    """Every way to read a discount: 9折 and 95折 have one, 0.9 and 90% two, the amount then decides."""
-    if found := _ZHE.match(spoken):
-        digits = Decimal(found.group(1))
-        return [1 - digits / (10 if digits < 10 else 100)]
-    percent = "%" in spoken or "%" in column.label
-    value = amounts.number(spoken.replace("%", ""), style)
-    if value is None or value < 0 or value > 100:
-        return []
-    share = value / 100 if percent or value > 10 else value
-    if share > 1:
-        return [1 - share / 10] if any("一" <= sign <= "鿿" for sign in column.label) else [share / 100]
-    if share in (ZERO, Decimal(1)):
-        return [ZERO]
-    chinese = "折扣" in column.label
-    if share > Decimal("0.5"):
-        return [1 - share] if chinese else [share, 1 - share]
-    return [share, 1 - share] if chinese and not percent else [share]
-
-
-def _unit_price(amount: Decimal, quantity: Decimal) -> Decimal | None:
-    """The price that the amount implies, if it comes out within four decimals; otherwise the list price is asked."""
-    price = (amount / quantity).quantize(Decimal("0.0001"), ROUND_HALF_UP)
-    return price.normalize() + ZERO if (price * quantity).quantize(_CENT, ROUND_HALF_UP) == amount.quantize(_CENT, ROUND_HALF_UP) else None
-
-
-def _show(value: Decimal) -> str:
-    text = format(value, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text

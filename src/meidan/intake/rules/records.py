@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -14,13 +14,13 @@ from meidan.catalog.rules import check_barcode, parse_tax_rate, parse_units
 from meidan.intake.rules import amounts, dates, texts
 from meidan.intake.rules.amounts import Amount, NumberStyle
 from meidan.intake.rules.buckets import Refused, Tally
+from meidan.intake.rules.headings import is_total
 from meidan.intake.rules.layout import Layout
 from meidan.intake.rules.orderfile import FileOptions, SheetPlan, plan_sheets
 from meidan.intake.rules.problems import Problem
 from meidan.intake.rules.reading import Book, Cell, Sheet
 from meidan.intake.rules.unpack import Source, open_source
 from meidan.intake.rules.vocabulary import Subject, plain
-from meidan.intake.rules.walking import is_total
 from meidan.kernel.values import ValueProblem
 
 Value = str | Decimal | bool | dt.date | tuple[str, ...] | tuple[tuple[str, Decimal], ...]
@@ -105,7 +105,9 @@ class RecordFile:
 
 
 @contextmanager
-def open_records(path: Path, subject: Subject, options: FileOptions | None = None, *, name: str = "") -> Iterator[RecordFile]:
+def open_records(
+    path: Path, subject: Subject, options: FileOptions | None = None, *, name: str = ""
+) -> Generator[RecordFile]:
     """Open a file of master data; raises UnreadableFile when it cannot be read or holds nothing of the subject."""
     with open_source(path, name=name) as source:
         book = Book(source)
@@ -122,7 +124,9 @@ class _Styles:
 
     @classmethod
     def of(cls, sheet: Sheet, layout: Layout) -> _Styles:
-        numeric = [i for n in ("price", "quantity", "credit_limit", "min_quantity", "pack") if (i := layout.index(n)) >= 0]
+        numeric = [
+            i for n in ("price", "quantity", "credit_limit", "min_quantity", "pack") if (i := layout.index(n)) >= 0
+        ]
         dated = [i for n in ("valid_from", "valid_to") if (i := layout.index(n)) >= 0]
         numbers: dict[Cell, None] = {}
         days: dict[Cell, None] = {}
@@ -134,7 +138,9 @@ class _Styles:
                 if index < len(cells) and len(days) < 20_000:
                     days[cells[index]] = None
         titles = [texts.text(c) for _, cells in layout.preamble for c in cells if isinstance(c, str)]
-        return cls(amounts.infer_style(numbers), dates.infer_style(list(days), year=dates.year_in([*titles, sheet.name])))
+        return cls(
+            amounts.infer_style(numbers), dates.infer_style(list(days), year=dates.year_in([*titles, sheet.name]))
+        )
 
 
 @dataclass(slots=True)
@@ -179,23 +185,25 @@ def _not_a_record(number: int, cells: list[Cell], layout: Layout, labels: list[s
     return "note" if len(filled) == 1 and len(layout.columns) > 2 else ""
 
 
-def _read(cells: list[Cell], layout: Layout, styles: _Styles, subject: Subject) -> tuple[dict[str, Value], Problem | None]:
+def _read(
+    cells: list[Cell], layout: Layout, styles: _Styles, subject: Subject
+) -> tuple[dict[str, Value], Problem | None]:
     values: dict[str, Value] = {}
     for column in layout.columns:
         cell = cells[column.index] if column.index < len(cells) else ""
-        if cell in ("", None) or (isinstance(cell, str) and not cell.strip()) or column.fields == ("ignored",):
+        if cell in ("", None) or (isinstance(cell, str) and not cell.strip()) or column.field == "ignored":
             continue
-        if len(column.fields) > 1:
+        if column.combined:
             parts = texts.split_contact(cell) if {"contact", "phone"} & set(column.fields) else {}
             for name, part in parts.items():
                 values.setdefault(name, part)
             continue
-        found = _value(column.fields[0], cell, styles)
+        found = _value(column.field, cell, styles)
         if isinstance(found, Problem):
             return {}, found
         if found not in ("", ()):
-            values[column.fields[0]] = found
-        if isinstance(found, Decimal) and column.hint and column.fields[0] == "price" and (unit := _per_unit(column.hint)):
+            values[column.field] = found
+        if isinstance(found, Decimal) and column.hint and column.field == "price" and (unit := _per_unit(column.hint)):
             values.setdefault("unit", unit)
     for names in _REQUIRED[subject]:
         if not any(name in values for name in names):
@@ -234,7 +242,9 @@ def _number(name: str, cell: Cell, styles: _Styles) -> Value | Problem:
 
 
 def _quantity(name: str, cell: Cell, styles: _Styles) -> Value | Problem:
-    found = amounts.quantities(texts.text(cell), styles.numbers) if isinstance(cell, str) else _number(name, cell, styles)
+    found = (
+        amounts.quantities(texts.text(cell), styles.numbers) if isinstance(cell, str) else _number(name, cell, styles)
+    )
     if isinstance(found, list):
         if len(found) != 1:
             return Problem("row.not_a_number", name, texts.text(cell))
@@ -282,7 +292,16 @@ def _flag(name: str, cell: Cell, styles: _Styles) -> Value | Problem:
 
 _Reader = Callable[[str, Cell, _Styles], Value | Problem]
 _READERS: dict[str, _Reader] = {
-    "price": _number, "credit_limit": _number, "min_quantity": _number, "pack": _number, "quantity": _quantity,
-    "tax_rate": _rate, "units": _units, "barcodes": _barcodes, "valid_from": _day, "valid_to": _day,
-    "active": _flag, "tax_included": _flag,
+    "price": _number,
+    "credit_limit": _number,
+    "min_quantity": _number,
+    "pack": _number,
+    "quantity": _quantity,
+    "tax_rate": _rate,
+    "units": _units,
+    "barcodes": _barcodes,
+    "valid_from": _day,
+    "valid_to": _day,
+    "active": _flag,
+    "tax_included": _flag,
 }

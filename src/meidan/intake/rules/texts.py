@@ -80,7 +80,9 @@ def split_contact(value: Cell) -> dict[str, str]:
     if found := _MOBILE.search(plain) or _PHONE.search(plain):
         parts["phone"] = phone(found.group(1).strip())
         rest = f"{plain[: found.start()].strip(_EDGES)}\n{plain[found.end() :].strip(_EDGES)}"
-    words = [word.strip(_EDGES) for word in re.split(r"[\n/,;|、]|\s{1,}(?=[\u4e00-\u9fff])", rest) if word.strip(_EDGES)]
+    words = [
+        word.strip(_EDGES) for word in re.split(r"[\n/,;|、]|\s{1,}(?=[\u4e00-\u9fff])", rest) if word.strip(_EDGES)
+    ]
     addresses = [word for word in words if _looks_like_address(word)]
     names = [word for word in words if word not in addresses]
     if names:
@@ -96,4 +98,23 @@ def _looks_like_address(word: str) -> bool:
 
 def truthy(value: Cell) -> bool:
     """Whether a yes/no cell says yes."""
-    return text(value).strip().lower() in {"是", "y", "yes", "true", "1", "√", "✓", "✔", "v", "赠品", "赠", "赠送", "送", "gift", "free", "foc", "x", "t"}
+    return text(value).strip().lower() in {
+        "是",
+        "y",
+        "yes",
+        "true",
+        "1",
+        "√",
+        "✓",
+        "✔",
+        "v",
+        "赠品",
+        "赠",
+        "赠送",
+        "送",
+        "gift",
+        "free",
+        "foc",
+        "x",
+        "t",
+    }

@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 from meidan.intake.rules import amounts
 from meidan.intake.rules.amounts import NumberStyle
+from meidan.intake.rules.headings import is_total
 from meidan.intake.rules.layout import Layout
 from meidan.intake.rules.reading import Cell
-from meidan.intake.rules.walking import Skipped, is_total
+from meidan.intake.rules.walking import Skipped
 
 _GRAND = re.compile(r"总\s*计|合\s*计|共\s*计|grand|^\s*total", re.I)
 _SLACK = Decimal("0.05")

@@ -8,7 +8,7 @@ import lzma
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,7 +39,7 @@ class Source:
 
 
 @contextmanager
-def open_source(path: Path, *, name: str = "", limit: int = MAX_UNPACKED) -> Iterator[Source]:
+def open_source(path: Path, *, name: str = "", limit: int = MAX_UNPACKED) -> Generator[Source]:
     """Unpack `path` (into a temporary file when it is compressed) and tell its kind; raises UnreadableFile."""
     if not path.is_file():
         raise UnreadableFile("file.missing", value=str(path))
@@ -90,7 +90,7 @@ def _unpack(path: Path, name: str, folder: Path, limit: int) -> tuple[Path, str]
     raise UnreadableFile("file.unknown", detail=name)
 
 
-def _copy(packed: IO[bytes], target: Path, packed_size: int, limit: int) -> None:
+def _copy(packed: IO[bytes] | gzip.GzipFile, target: Path, packed_size: int, limit: int) -> None:
     written = 0
     try:
         with target.open("wb") as out:

@@ -19,6 +19,12 @@ SUBJECTS: tuple[Subject, ...] = ("orders", "products", "customers", "stock", "pr
 _FUZZY_AT_LEAST = 88
 _FUZZY_MIN_LENGTH = 4
 
+# Headers in traditional characters are read as their simplified form.
+_SIMPLIFIED = str.maketrans(
+    "訂單號編碼戶稱數產圖規貨單價額備註電話絡聯繫絡倉庫幣種稅折顏條碼總計購買賣業務員縣區郵遞類贈箱裝時間發貨期們門鋪廠營銷現庫網頁說",
+    "订单号编码户称数产图规货单价额备注电话络联系络仓库币种税折颜条码总计购买卖业务员县区邮递类赠箱装时间发货期们门铺厂营销现库网页说",
+)
+
 _BRACKETS = re.compile(r"[(\[【「{]([^)\]】」}]*)[)\]】」}]")
 _NOISE = re.compile(r"[\s_\-.:*'\"·、。,;!?/&]+")
 _SPLIT = re.compile(r"[/、&+,;|\n]|及|与|和(?!记)")
@@ -31,19 +37,64 @@ _FIGURE = re.compile(r"^1[0-9][05]/\d{2,3}\s*[A-CYa-cy]?$")
 
 # Read only when no better rule applies: (ending, field); the first that fits wins.
 _ENDINGS: tuple[tuple[str, str], ...] = (
-    ("物流单号", "ignored"), ("快递单号", "ignored"), ("运单号", "ignored"), ("发货单号", "ignored"),
-    ("订单号", "reference"), ("订单编号", "reference"), ("单号", "reference"), ("合同号", "reference"), ("po号", "reference"),
-    ("到货日期", "requested_date"), ("到货时间", "requested_date"), ("交货日期", "requested_date"), ("交货时间", "requested_date"),
-    ("送达日期", "requested_date"), ("交期", "requested_date"),
-    ("发货日期", "ignored"), ("付款日期", "ignored"), ("审核日期", "ignored"), ("打印日期", "ignored"), ("生产日期", "ignored"),
-    ("下单日期", "order_date"), ("订单日期", "order_date"), ("订货日期", "order_date"),
-    ("库存数量", "ignored"), ("发货数量", "ignored"), ("已发数量", "ignored"), ("未发数量", "ignored"), ("欠货数量", "ignored"),
-    ("箱数量", "ignored"), ("退货数量", "ignored"), ("入库数量", "ignored"), ("出库数量", "ignored"), ("赠送数量", "ignored"),
-    ("数量", "quantity"), ("成本单价", "ignored"), ("采购单价", "ignored"), ("进货单价", "ignored"), ("单价", "price"),
-    ("商品条码", "barcode"), ("条码", "barcode"), ("客户编码", "customer_code"), ("客户编号", "customer_code"),
-    ("客户代码", "customer_code"), ("客户名称", "customer"), ("商品名称", "name"), ("产品名称", "name"), ("货品名称", "name"),
-    ("商品编码", "sku"), ("产品编码", "sku"), ("货号", "sku"), ("料号", "sku"), ("收货地址", "address"), ("送货地址", "address"),
-    ("联系电话", "phone"), ("手机号", "phone"), ("收货人", "contact"), ("联系人", "contact"), ("备注", "note"),
+    ("物流单号", "ignored"),
+    ("快递单号", "ignored"),
+    ("运单号", "ignored"),
+    ("发货单号", "ignored"),
+    ("订单号", "reference"),
+    ("订单编号", "reference"),
+    ("单号", "reference"),
+    ("合同号", "reference"),
+    ("po号", "reference"),
+    ("到货日期", "requested_date"),
+    ("到货时间", "requested_date"),
+    ("交货日期", "requested_date"),
+    ("交货时间", "requested_date"),
+    ("送达日期", "requested_date"),
+    ("交期", "requested_date"),
+    ("发货日期", "ignored"),
+    ("付款日期", "ignored"),
+    ("审核日期", "ignored"),
+    ("打印日期", "ignored"),
+    ("生产日期", "ignored"),
+    ("下单日期", "order_date"),
+    ("订单日期", "order_date"),
+    ("订货日期", "order_date"),
+    ("库存数量", "ignored"),
+    ("发货数量", "ignored"),
+    ("已发数量", "ignored"),
+    ("未发数量", "ignored"),
+    ("欠货数量", "ignored"),
+    ("箱数量", "ignored"),
+    ("退货数量", "ignored"),
+    ("入库数量", "ignored"),
+    ("出库数量", "ignored"),
+    ("赠送数量", "ignored"),
+    ("数量", "quantity"),
+    ("成本单价", "ignored"),
+    ("采购单价", "ignored"),
+    ("进货单价", "ignored"),
+    ("单价", "price"),
+    ("商品条码", "barcode"),
+    ("条码", "barcode"),
+    ("客户编码", "customer_code"),
+    ("客户编号", "customer_code"),
+    ("客户代码", "customer_code"),
+    ("客户名称", "customer"),
+    ("商品名称", "name"),
+    ("产品名称", "name"),
+    ("货品名称", "name"),
+    ("商品编码", "sku"),
+    ("产品编码", "sku"),
+    ("货号", "sku"),
+    ("料号", "sku"),
+    ("收货地址", "address"),
+    ("送货地址", "address"),
+    ("联系电话", "phone"),
+    ("手机号", "phone"),
+    ("收货人", "contact"),
+    ("联系人", "contact"),
+    ("备注", "note"),
 )
 
 
@@ -62,7 +113,7 @@ class Meaning:
 
 def plain(label: str) -> str:
     """A header reduced to what is compared: half-width, lower case, no blanks or marks."""
-    text = unicodedata.normalize("NFKC", label).lower()
+    text = unicodedata.normalize("NFKC", label).lower().translate(_SIMPLIFIED)
     text = text.replace("#", "no").replace("№", "no").replace("必填", "").replace("选填", "")
     return _NOISE.sub("", text)
 

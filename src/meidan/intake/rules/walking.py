@@ -3,32 +3,22 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
 from meidan.intake.rules import texts
+from meidan.intake.rules.headings import ORDER_LEVEL, is_total, pairs
 from meidan.intake.rules.layout import Layout
 from meidan.intake.rules.reading import Cell, Sheet
-from meidan.intake.rules.vocabulary import meaning, plain
+from meidan.intake.rules.vocabulary import plain
 
 Other = Literal["header", "title", "blank", "total", "note", "heading"]
 
-ORDER_LEVEL = (
-    "reference", "customer_po", "customer_code", "customer", "contact", "phone", "address", "region", "province", "city",
-    "district", "postcode", "country", "order_date", "requested_date", "currency", "channel", "warehouse", "order_note", "priority",
-)
 PRODUCT_FIELDS = ("sku", "customer_sku", "product", "name", "barcode", "spec", "style", "colour", "size")
 _NAMES_PRODUCT = ("sku", "customer_sku", "product", "name", "barcode", "style")
 # A merged quantity stands once for all its rows; filling it down would multiply it.
 _NEVER_FILLED = frozenset({"quantity", "cartons", "amount"})
-_TOTAL = re.compile(
-    r"^(?:本页|本单|本月|以上|订单|金额|数量)?(?:合计|小计|总计|共计|累计|总合计|总数|汇总)(?:[::(（].*)?$|^大写.*|.{0,20}(?:小计|合计|汇总)[::]?$"
-    r"|^(?:grand|sub|order|page|invoice)?-?totals?(?:amount|qty|quantity|due)?[::]?$|^sum[::]?$|^.{0,30}\btotal$",
-    re.I,
-)
-_PAIR = re.compile(r"([^\s::]{1,24}(?: [A-Za-z.#]{1,12}){0,2})\s*[::]\s*(.*?)(?=\s+[^\s::]{1,16}(?: [A-Za-z.#]{1,8}){0,2}\s*[::]|$)")
 _NOTE_MARK = re.compile(r"^\s*(?:注|备注|说明|附注|提示|温馨提示|note|remark|nb|n\.b\.|ps|\*)\s*[::.、\d]?", re.I)
 
 
@@ -51,44 +41,6 @@ class Skipped:
     why: Other
     cells: list[Cell]
     key: object = None
-
-
-def is_total(value: Cell) -> bool:
-    """Whether a cell says total, subtotal or the like."""
-    return isinstance(value, str) and bool(value) and bool(_TOTAL.match(unicodedata.normalize("NFKC", value).replace(" ", "").strip()))
-
-
-def pairs(cells: list[Cell]) -> dict[str, Cell]:
-    """Label and value pairs in a row outside the table: 客户:锦程, or 客户 | 锦程 in neighbouring cells."""
-    found: dict[str, Cell] = {}
-    filled = [(i, c) for i, c in enumerate(cells) if c not in ("", None)]
-    position = 0
-    while position < len(filled):
-        cell = filled[position][1]
-        position += 1
-        if not isinstance(cell, str):
-            continue
-        spoken = unicodedata.normalize("NFKC", cell).strip()
-        matches = _PAIR.findall(spoken) if ":" in spoken else [(spoken, "")]
-        for label, value in matches:
-            known = meaning(label, "orders")
-            name = "" if known is None or known.score < 80 or len(known.fields) > 1 else known.field
-            name = "order_note" if name == "note" else name
-            if name not in ORDER_LEVEL:
-                continue
-            if value:
-                found.setdefault(name, value.strip())
-            elif position < len(filled) and not _is_label(filled[position][1]):
-                found.setdefault(name, filled[position][1])
-                position += 1
-    return found
-
-
-def _is_label(cell: Cell) -> bool:
-    if not isinstance(cell, str):
-        return False
-    known = meaning(cell.rstrip("::  "), "orders")
-    return cell.rstrip().endswith((":", ":")) or (known is not None and known.score == 100)
 
 
 @dataclass(slots=True)
@@ -212,7 +164,9 @@ class _State:
         named = [i for i, label in enumerate(labels) if label]
         if not named or not self.walker.layout.header:
             return False
-        same = sum(1 for i in named if i < len(cells) and isinstance(cells[i], str) and plain(str(cells[i])) == labels[i])
+        same = sum(
+            1 for i in named if i < len(cells) and isinstance(cells[i], str) and plain(str(cells[i])) == labels[i]
+        )
         return same >= max(2, 0.6 * len(named))
 
     def _complete(self, cells: list[Cell]) -> bool:
@@ -233,7 +187,9 @@ class _State:
             return False
         if products:
             spoken = texts.text(cells[products[0]])
-            return not (_NOTE_MARK.match(spoken) and len(filled) <= 2) and not (len(filled) <= 2 and ":" in spoken.replace(":", ":"))
+            return not (_NOTE_MARK.match(spoken) and len(filled) <= 2) and not (
+                len(filled) <= 2 and ":" in spoken.replace(":", ":")
+            )
         if amounts:
             return not pairs(cells)
         # Size, unit or price without product and quantity: still somebody's order row, to be explained.
@@ -297,7 +253,10 @@ class _State:
         columns = self.walker.product_columns
         if any(cells[i] not in ("", None) for i in columns):
             self.above_values = {i: cells[i] for i in columns}
-        elif any((i := self.walker.layout.index(name)) >= 0 and cells[i] not in ("", None) for name in ("size", "colour", "spec")):
+        elif any(
+            (i := self.walker.layout.index(name)) >= 0 and cells[i] not in ("", None)
+            for name in ("size", "colour", "spec")
+        ):
             for index, value in self.above_values.items():
                 cells[index] = value
 
@@ -305,7 +264,7 @@ class _State:
         if reference := self.heading.get("reference"):
             return ("", texts.text(reference), self.block)
         values = {name: texts.text(cells[i]) for name, i in self.walker.order_columns}
-        # Lines of one order may be wanted on different days; only without an order date does that day tell orders apart.
+        # Lines of one order may be wanted on different days: that day tells orders apart only when there is no other.
         day = "order_date" if "order_date" in values else "requested_date"
         names = ("customer_code", "customer", "contact", "phone", "address", day)
         return ("", self.block, *(values.get(name, "") for name in names))

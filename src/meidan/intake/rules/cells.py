@@ -1,0 +1,150 @@
+"""Cells of an order row on their own: product, quantity, price hints, discounts, and whether an amount agrees."""
+
+from __future__ import annotations
+
+import re
+from decimal import ROUND_HALF_UP, Decimal
+from typing import NamedTuple
+
+from meidan.intake.rules import amounts, texts
+from meidan.intake.rules.amounts import Amount, NumberStyle
+from meidan.intake.rules.layout import Column
+from meidan.intake.rules.problems import Problem
+from meidan.intake.rules.reading import Cell
+from meidan.intake.rules.walking import PRODUCT_FIELDS
+
+ZERO = Decimal(0)
+CENT = Decimal("0.01")
+_TAX_RATIOS = tuple(
+    Decimal(r) for r in ("1.13", "1.09", "1.06", "1.03", "1.01", "1.16", "1.17", "1.2", "1.05", "1.19", "1.1")
+)
+_HINT_UNIT = re.compile(r"^[A-Za-z一-鿿]{1,6}$")
+_CURRENCY_HINTS = {
+    "usd": "USD",
+    "美元": "USD",
+    "$": "USD",
+    "eur": "EUR",
+    "欧元": "EUR",
+    "€": "EUR",
+    "gbp": "GBP",
+    "£": "GBP",
+    "英镑": "GBP",
+    "hkd": "HKD",
+    "港币": "HKD",
+    "jpy": "JPY",
+    "日元": "JPY",
+    "cny": "CNY",
+    "rmb": "CNY",
+    "人民币": "CNY",
+    "twd": "TWD",
+}
+_ZHE = re.compile(r"^(\d{1,2}(?:\.\d+)?)\s*折$")
+
+
+class Product(NamedTuple):
+    """What a row says about its product; whichever parts the file has."""
+
+    sku: str = ""
+    customer_sku: str = ""
+    product: str = ""
+    name: str = ""
+    barcode: str = ""
+    spec: str = ""
+    style: str = ""
+    colour: str = ""
+    size: str = ""
+
+
+def ratio_is_tax(stated: Decimal, expected: Decimal) -> bool:
+    """Whether the amount differs from quantity × price by just a usual tax rate."""
+    return bool(expected) and any(abs(stated / expected - ratio) < Decimal("0.0004") for ratio in _TAX_RATIOS)
+
+
+def agrees(stated: Decimal, quantity: Decimal, price: Decimal, discount: Decimal) -> bool:
+    """Whether an amount cell fits quantity × price, allowing for a price rounded to cents."""
+    expected = quantity * price * (1 - discount)
+    slack = CENT + (abs(quantity) * Decimal("0.005") if -price.as_tuple().exponent >= 2 and price < 10 else ZERO)  # type: ignore[operator]
+    return abs(stated - expected) <= slack or ratio_is_tax(stated, expected) or ratio_is_tax(expected, stated)
+
+
+def read_product(columns: tuple[Column, ...], raw: tuple[Cell, ...]) -> Product | Problem:
+    parts: dict[str, str] = {}
+    for column, cell in zip(columns, raw, strict=True):
+        names = [name for name in column.fields if name in PRODUCT_FIELDS]
+        if len(names) > 1:
+            pieces = [p.strip() for p in re.split(r"[/、,;|+\n]|(?<=\S)[-\s](?=\S)", texts.text(cell)) if p.strip()]
+            parts |= dict(zip(names, pieces, strict=False))
+        elif names:
+            coded = names[0] in ("sku", "customer_sku", "barcode")
+            found = texts.code(cell) if coded else texts.text(cell)
+            if isinstance(found, Problem):
+                return found
+            parts[names[0]] = found
+    if any(texts.is_broken(part) for part in parts.values()):
+        return Problem("row.not_text", "sku")
+    if (longest := max((len(part) for part in parts.values()), default=0)) > texts.MAX_TEXT:
+        return Problem("row.too_long", "name", detail=str(longest))
+    product = Product(**parts)
+    if not (product.sku or product.customer_sku or product.product or product.name or product.barcode or product.style):
+        return Problem("row.no_product", "sku")
+    return product
+
+
+def read_quantity(raw: Cell, style: NumberStyle) -> tuple[Amount, ...] | Problem:
+    if isinstance(raw, str):
+        if not raw.strip():
+            return Problem("row.no_quantity", "quantity")
+        found = amounts.quantities(raw, style)
+        return found if isinstance(found, Problem) else tuple(found)
+    if isinstance(raw, (int, float)) and not isinstance(raw, bool):
+        return (Amount(amounts.from_cell(raw)),)
+    return Problem("row.not_a_number", "quantity", texts.text(raw))
+
+
+def unit_of(hint: str) -> str:
+    return (
+        hint
+        if _HINT_UNIT.match(hint) and hint not in ("必填", "选填", "元", "可选", "整数", "required", "optional")
+        else ""
+    )
+
+
+def price_hint(hint: str) -> Amount:
+    money, _, unit = hint.replace("每", "/").partition("/")
+    currency = next((code for word, code in _CURRENCY_HINTS.items() if word in money.lower()), "")
+    return Amount(ZERO, unit_of(unit.strip()), currency)
+
+
+def discounts(spoken: str, column: Column, style: NumberStyle) -> list[Decimal]:
+    """Every way to read a discount: 9折 and 95折 have one, 0.9 and 90% two, the amount then decides."""
+    if found := _ZHE.match(spoken):
+        digits = Decimal(found.group(1))
+        return [1 - digits / (10 if digits < 10 else 100)]
+    percent = "%" in spoken or "%" in column.label
+    value = amounts.number(spoken.replace("%", ""), style)
+    if value is None or value < 0 or value > 100:
+        return []
+    share = value / 100 if percent or value > 10 else value
+    if share > 1:
+        return [1 - share / 10] if any("一" <= sign <= "鿿" for sign in column.label) else [share / 100]
+    if share in (ZERO, Decimal(1)):
+        return [ZERO]
+    chinese = "折扣" in column.label
+    if share > Decimal("0.5"):
+        return [1 - share] if chinese else [share, 1 - share]
+    return [share, 1 - share] if chinese and not percent else [share]
+
+
+def unit_price(amount: Decimal, quantity: Decimal) -> Decimal | None:
+    """The price that the amount implies, if it comes out within four decimals; otherwise the list price is asked."""
+    price = (amount / quantity).quantize(Decimal("0.0001"), ROUND_HALF_UP)
+    return (
+        price.normalize() + ZERO
+        if (price * quantity).quantize(CENT, ROUND_HALF_UP) == amount.quantize(CENT, ROUND_HALF_UP)
+        else None
+    )
+
+
+def show(value: Decimal) -> str:
+    text = format(value, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text

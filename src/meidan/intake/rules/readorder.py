@@ -1,0 +1,61 @@
+"""An order as a file has it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from meidan.intake.rules.buckets import Refused
+from meidan.intake.rules.cells import ZERO
+from meidan.intake.rules.orderlines import Line
+from meidan.intake.rules.problems import Problem
+
+
+@dataclass(slots=True)
+class ReadOrder:
+    """One order as the file has it. `problems` make it a draft on hold; `fatal` keeps it out altogether."""
+
+    sheet: str
+    reference: str
+    made: bool
+    customer_code: str = ""
+    customer: str = ""
+    contact: str = ""
+    phone: str = ""
+    region: str = ""
+    address: str = ""
+    country: str = ""
+    ordered_at: dt.date | dt.datetime | None = None
+    requested: dt.date | None = None
+    currency: str = ""
+    channel: str = ""
+    warehouse: str = ""
+    note: str = ""
+    urgent: bool = False
+    customer_po: str = ""
+    lines: list[Line] = field(default_factory=list[Line])
+    refused: list[Refused] = field(default_factory=list[Refused])
+    problems: list[Problem] = field(default_factory=list[Problem])
+    fatal: Problem | None = None
+
+    @property
+    def anonymous(self) -> bool:
+        return not (self.customer_code or self.customer)
+
+    @property
+    def value(self) -> Decimal:
+        """Σ quantity × price of the good lines; lines without a price count 0."""
+        return sum((line.quantity * line.price for line in self.lines if line.price is not None), ZERO)
+
+    def value_of(self, row: int) -> Decimal:
+        """Value of one row's lines."""
+        return sum((n.quantity * n.price for n in self.lines if n.row == row and n.price is not None), ZERO)
+
+    @property
+    def good_rows(self) -> list[int]:
+        return list(dict.fromkeys(line.row for line in self.lines))
+
+    @property
+    def incomplete(self) -> bool:
+        return bool(self.refused or self.problems)
