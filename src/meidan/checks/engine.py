@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import Any, Generic, TypeVar
 
 from meidan.kernel.words import Words
@@ -10,6 +11,7 @@ Subject = TypeVar("Subject")
 
 BLOCK, WARN, INFO = "block", "warn", "info"
 _RANK = {BLOCK: 0, WARN: 1, INFO: 2}
+_NO_PARAMETERS: Mapping[str, Any] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class Finding:
             "message": self.words.say(lang, **self.params),
             "suggestion": suggestion,
             "evidence": dict(self.evidence),
+            "overridable": self.overridable,
         }
 
 
@@ -67,23 +70,54 @@ class Policy:
 
 
 @dataclass(frozen=True, slots=True)
+class Parameter:
+    """A figure of a rule that a policy may set: a whole number where `default` is one, else a decimal."""
+
+    name: str
+    words: Words
+    default: int | Decimal
+    minimum: int | Decimal
+    maximum: int | Decimal
+
+    def read(self, parameters: Mapping[str, Any]) -> Decimal:
+        """What the policy says, else the default."""
+        value = parameters.get(self.name)
+        return Decimal(self.default if value is None else value)
+
+
+@dataclass(frozen=True, slots=True)
 class Rule(Generic[Subject]):
-    """A named rule. `adjustable`: whether a policy may switch it off or change its severity."""
+    """A named rule; each finding of it carries its code.
+
+    `adjustable`: whether a policy may switch it off or change its severity. `severities` are those it gives by
+    itself, the gravest first.
+    """
 
     code: str
     title: Words
     check: Callable[[Subject, Mapping[str, Any]], Iterable[Finding]]
     adjustable: bool = True
+    severities: tuple[str, ...] = ()
+    parameters: tuple[Parameter, ...] = ()
 
 
 def run(rules: Sequence[Rule[Subject]], subject: Subject, policies: Mapping[str, Policy]) -> list[Finding]:
-    """All findings, blocks first, in the order of the rules within a severity."""
+    """All findings, blocks first, in the order of the rules within a severity.
+
+    A policy does not soften a finding that cannot be overridden: the fact behind it stays.
+    """
     found: list[Finding] = []
     for rule in rules:
         policy = policies.get(rule.code) if rule.adjustable else None
         if policy is None:
-            found.extend(rule.check(subject, {}))
+            found.extend(rule.check(subject, _NO_PARAMETERS))
         elif policy.enabled:
             for finding in rule.check(subject, policy.parameters):
-                found.append(replace(finding, severity=policy.severity) if policy.severity else finding)
-    return sorted(found, key=lambda finding: _RANK[finding.severity])
+                adjusted = policy.severity and finding.overridable
+                found.append(replace(finding, severity=policy.severity) if adjusted else finding)
+    return ranked(found)
+
+
+def ranked(findings: Iterable[Finding]) -> list[Finding]:
+    """Blocks first, then warnings, then notes; otherwise in the order given."""
+    return sorted(findings, key=lambda finding: _RANK[finding.severity])

@@ -126,7 +126,9 @@ CREDIT_REPAIR = Words(
 )
 CURRENCY_UNKNOWN = Words("没有币种“{currency}”", 'There is no currency "{currency}"')
 CURRENCY_REPAIR = Words("改为 {currency}", "Change to {currency}")
-MISMATCH = Words("客户{name}用 {theirs} 结算,这单是 {ours}", "Customer {name} settles in {theirs}, this order is in {ours}")
+MISMATCH = Words(
+    "客户{name}用 {theirs} 结算,这单是 {ours}", "Customer {name} settles in {theirs}, this order is in {ours}"
+)
 
 RULES: tuple[Rule[OrderSubject], ...] = (
     Rule("customer.required", Words("没有客户", "No customer"), required, False, (BLOCK,)),

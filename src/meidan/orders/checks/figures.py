@@ -7,7 +7,7 @@ from meidan.kernel.money import MINOR_UNITS, money_text
 from meidan.kernel.values import plain
 from meidan.kernel.words import Words
 
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _SIGNS = {"CNY": "¥"}
 
 

@@ -17,8 +17,71 @@ WIDE = Context(prec=60)
 SMALLEST = Decimal("0.000001")
 LARGEST = Decimal(10) ** 12
 _COUNTABLE = frozenset(
-    "件 个 箱 只 台 套 盒 包 瓶 支 枝 把 条 双 张 本 册 块 卷 袋 桶 罐 片 颗 粒 根 副 付 对 打 辆 部 顶 枚 份 组 盘 扇 面 床 串 "
-    "PCS PC EA EACH SET SETS BOX BOXES CTN CARTON CARTONS PAIR PAIRS DOZEN DOZ PIECE PIECES UNIT UNITS BAG BOTTLE ROLL".split()
+    [
+        "件",
+        "个",
+        "箱",
+        "只",
+        "台",
+        "套",
+        "盒",
+        "包",
+        "瓶",
+        "支",
+        "枝",
+        "把",
+        "条",
+        "双",
+        "张",
+        "本",
+        "册",
+        "块",
+        "卷",
+        "袋",
+        "桶",
+        "罐",
+        "片",
+        "颗",
+        "粒",
+        "根",
+        "副",
+        "付",
+        "对",
+        "打",
+        "辆",
+        "部",
+        "顶",
+        "枚",
+        "份",
+        "组",
+        "盘",
+        "扇",
+        "面",
+        "床",
+        "串",
+        "PCS",
+        "PC",
+        "EA",
+        "EACH",
+        "SET",
+        "SETS",
+        "BOX",
+        "BOXES",
+        "CTN",
+        "CARTON",
+        "CARTONS",
+        "PAIR",
+        "PAIRS",
+        "DOZEN",
+        "DOZ",
+        "PIECE",
+        "PIECES",
+        "UNIT",
+        "UNITS",
+        "BAG",
+        "BOTTLE",
+        "ROLL",
+    ]
 )
 
 
@@ -65,9 +128,7 @@ def product_inactive(subject: OrderSubject, _: Parameters) -> Found:
 
 def unit_unknown(subject: OrderSubject, _: Parameters) -> Found:
     return [
-        _unit(line, product)
-        for line in subject.lines
-        if line.factor is None and (product := line.product) is not None
+        _unit(line, product) for line in subject.lines if line.factor is None and (product := line.product) is not None
     ]
 
 
@@ -125,7 +186,9 @@ def _pack(line: LineSubject, product: ProductFacts, pack: Decimal) -> Finding:
     # 40 pieces to the box and packs of 30: the next multiple need not be a number of boxes that can be written down.
     exact = in_unit == in_unit.quantize(SMALLEST, context=WIDE)
     suggestion = (
-        Suggestion(PACK_REPAIR, {"quantity": plain(in_unit), "unit": line.unit}, f"{line.path}/quantity", plain(in_unit))
+        Suggestion(
+            PACK_REPAIR, {"quantity": plain(in_unit), "unit": line.unit}, f"{line.path}/quantity", plain(in_unit)
+        )
         if exact
         else Suggestion(PACK_REPAIR, {"quantity": plain(whole), "unit": product.base_unit})
     )
