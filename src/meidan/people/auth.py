@@ -13,7 +13,7 @@ from meidan.kernel.words import Words
 
 _USER = """
 SELECT u.id, u.username, u.name, u.team_id, u.entity_id, u.warehouse_codes,
-       coalesce(array_agg(r.scope) FILTER (WHERE r.id IS NOT NULL), '{}') AS scopes,
+       coalesce(array_agg(r.scope) FILTER (WHERE r.id IS NOT NULL), '{{}}') AS scopes,
        coalesce(json_agg(json_build_object('capabilities', r.capabilities, 'masks', r.masks))
                 FILTER (WHERE r.id IS NOT NULL), '[]') AS roles
 FROM app_user u LEFT JOIN user_role ur ON ur.user_id = u.id LEFT JOIN role r ON r.id = ur.role_id
