@@ -16,73 +16,11 @@ Found = Sequence[Finding]
 WIDE = Context(prec=60)
 SMALLEST = Decimal("0.000001")
 LARGEST = Decimal(10) ** 12
-_COUNTABLE = frozenset(
-    [
-        "件",
-        "个",
-        "箱",
-        "只",
-        "台",
-        "套",
-        "盒",
-        "包",
-        "瓶",
-        "支",
-        "枝",
-        "把",
-        "条",
-        "双",
-        "张",
-        "本",
-        "册",
-        "块",
-        "卷",
-        "袋",
-        "桶",
-        "罐",
-        "片",
-        "颗",
-        "粒",
-        "根",
-        "副",
-        "付",
-        "对",
-        "打",
-        "辆",
-        "部",
-        "顶",
-        "枚",
-        "份",
-        "组",
-        "盘",
-        "扇",
-        "面",
-        "床",
-        "串",
-        "PCS",
-        "PC",
-        "EA",
-        "EACH",
-        "SET",
-        "SETS",
-        "BOX",
-        "BOXES",
-        "CTN",
-        "CARTON",
-        "CARTONS",
-        "PAIR",
-        "PAIRS",
-        "DOZEN",
-        "DOZ",
-        "PIECE",
-        "PIECES",
-        "UNIT",
-        "UNITS",
-        "BAG",
-        "BOTTLE",
-        "ROLL",
-    ]
+_COUNTERS = (
+    "件 个 箱 只 台 套 盒 包 瓶 支 枝 把 条 双 张 本 册 块 卷 袋 桶 罐 片 颗 粒 根 副 付 对 打 辆 部 顶 枚 份 组 盘 "
+    "床 串 PCS PC EA EACH SET SETS BOX BOXES CTN CARTON CARTONS PAIR PAIRS DOZEN PIECE PIECES UNIT UNITS BAG BOTTLE ROLL"
 )
+_COUNTABLE = frozenset(_COUNTERS.split())
 
 
 def no_lines(subject: OrderSubject, _: Parameters) -> Found:
@@ -118,8 +56,8 @@ def _ambiguous(line: LineSubject) -> Finding:
 def product_inactive(subject: OrderSubject, _: Parameters) -> Found:
     return [
         Finding(
-            "line.product_inactive", BLOCK, f"{line.path}/product", INACTIVE, {"sku": product.sku, "name": product.name},
-            Suggestion(INACTIVE_REPAIR), {"product": product.sku},
+            "line.product_inactive", BLOCK, f"{line.path}/product", INACTIVE,
+            {"sku": product.sku, "name": product.name}, Suggestion(INACTIVE_REPAIR), {"product": product.sku},
         )
         for line in subject.lines
         if (product := line.product) is not None and not product.active
@@ -183,17 +121,15 @@ def _pack(line: LineSubject, product: ProductFacts, pack: Decimal) -> Finding:
         "sku": product.sku, "unit": product.base_unit, "pack": plain(pack), "quantity": plain(line.base_quantity),
     }  # fmt: skip
     in_unit = WIDE.divide(whole, line.factor or 1)
-    # 40 pieces to the box and packs of 30: the next multiple need not be a number of boxes that can be written down.
-    exact = in_unit == in_unit.quantize(SMALLEST, context=WIDE)
-    suggestion = (
-        Suggestion(
-            PACK_REPAIR, {"quantity": plain(in_unit), "unit": line.unit}, f"{line.path}/quantity", plain(in_unit)
-        )
-        if exact
-        else Suggestion(PACK_REPAIR, {"quantity": plain(whole), "unit": product.base_unit})
-    )
+    # 40 pieces to the box and packs of 30: the next multiple need not be a number of boxes.
+    step = Decimal(1) if _counts(line.unit) else SMALLEST
+    exact = in_unit == in_unit.quantize(step, context=WIDE)
+    path = f"{line.path}/quantity"
+    suggestion = Suggestion(PACK_REPAIR, {"quantity": plain(whole), "unit": product.base_unit})
+    if exact:
+        suggestion = Suggestion(PACK_REPAIR, {"quantity": plain(in_unit), "unit": line.unit}, path, plain(in_unit))
     evidence = {"base_quantity": plain(line.base_quantity), "pack": plain(pack), "next_multiple": plain(whole)}
-    return Finding("line.quantity_pack", BLOCK, f"{line.path}/quantity", PACK, params, suggestion, evidence)
+    return Finding("line.quantity_pack", BLOCK, path, PACK, params, suggestion, evidence)
 
 
 def quantity_fraction(subject: OrderSubject, _: Parameters) -> Found:
@@ -257,10 +193,12 @@ PART_REPAIR = Words("核对单位,没错就不用改", "Check the unit; nothing 
 RULES: tuple[Rule[OrderSubject], ...] = (
     Rule("order.no_lines", Words("没有商品行", "No lines"), no_lines, False, (BLOCK,)),
     Rule("line.product_unknown", Words("商品不存在", "Unknown product"), product_unknown, False, (BLOCK,)),
-    Rule("line.product_ambiguous", Words("商品对上不止一个", "Several products fit"), product_ambiguous, False, (BLOCK,)),
+    Rule("line.product_ambiguous", Words("商品对上不止一个", "Several products fit"), product_ambiguous, False,
+         (BLOCK,)),
     Rule("line.product_inactive", Words("商品已停售", "Inactive product"), product_inactive, severities=(BLOCK,)),
     Rule("line.unit_unknown", Words("商品没有这个单位", "Not a unit of the product"), unit_unknown, False, (BLOCK,)),
-    Rule("line.quantity_not_positive", Words("数量不大于 0", "Quantity not above 0"), quantity_not_positive, False, (BLOCK,)),
+    Rule("line.quantity_not_positive", Words("数量不大于 0", "Quantity not above 0"), quantity_not_positive, False,
+         (BLOCK,)),
     Rule("line.quantity_too_large", Words("数量太大", "Quantity too large"), quantity_too_large, False, (BLOCK,)),
     Rule("line.quantity_pack", Words("不是整包装", "Not a multiple of the pack"), quantity_pack, severities=(BLOCK,)),
     Rule("line.quantity_fraction", Words("数量不是整数", "Fraction of a countable unit"), quantity_fraction,

@@ -54,7 +54,8 @@ def _floor(subject: OrderSubject, line: LineSubject, floor: Decimal) -> Finding:
     severity = INFO if subject.actor.may(SELL_BELOW_FLOOR) else BLOCK
     price = _price(line) or ZERO
     params = {
-        "price": spoken_price(price, subject.currency), "floor": spoken_price(floor, subject.currency), "unit": line.unit,
+        "price": spoken_price(price, subject.currency), "unit": line.unit,
+        "floor": spoken_price(floor, subject.currency),
     }  # fmt: skip
     suggestion = Suggestion(PRICE_REPAIR, {"price": params["floor"]}, f"{line.path}/unit_price", plain(floor))
     if line.input.discount:

@@ -116,5 +116,6 @@ RULES: tuple[Rule[OrderSubject], ...] = (
          (BLOCK,)),
     Rule("order.repeated", Words("可能重复下单", "Possibly the same order again"), repeated, severities=(WARN,)),
     Rule("line.repeated", Words("两行一模一样", "Two lines exactly alike"), line_repeated, severities=(WARN,)),
-    Rule("line.same_product", Words("同一商品有几行", "One product on several lines"), same_product, severities=(INFO,)),
+    Rule("line.same_product", Words("同一商品有几行", "One product on several lines"), same_product,
+         severities=(INFO,)),
 )  # fmt: skip
