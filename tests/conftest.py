@@ -31,7 +31,7 @@ from meidan.people.auth import actor_by_id  # noqa: E402
 from meidan.people.commands import create_first_admin, create_token, sync_built_in_roles  # noqa: E402
 from meidan.site import config as site_config  # noqa: E402
 from meidan.site import roles  # noqa: E402
-from meidan.site.embedded import scratch_server  # noqa: E402
+from meidan.site.embedded.scratch import scratch_server  # noqa: E402
 
 Result = TypeVar("Result")
 
@@ -96,9 +96,7 @@ def _migrated(config: site_config.Config) -> Iterator[Template]:
 def database(template: Template) -> Iterator[Template]:
     """A database of the test's own; Django's connections use it as the application role."""
     name = f"test_{uuid.uuid4().hex[:12]}"
-    template.run(
-        sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template.name))
-    )
+    template.run(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template.name)))
     _use(template.app, name)
     yield Template(template.owner, template.app, name)
     connections.close_all()

@@ -28,20 +28,29 @@ def list_orders(request: HttpRequest, query: Query[schemas.OrderQuery]) -> Any:
     return json_response(queries.list_orders(actor=actor, wanted=wanted, limit=query.limit, cursor=query.cursor))
 
 
-@router.post("/orders:check", auth=allow("orders.create"), response=answers(schemas.CheckOut), operation_id="check_order")
+@router.post(
+    "/orders:check", auth=allow("orders.create"), response=answers(schemas.CheckOut), operation_id="check_order"
+)
 def check_order(request: HttpRequest, body: schemas.OrderIn) -> Any:
     """Dry run: findings, totals, prices with their explanation, and the promise. Nothing is stored."""
     return json_response(commands.check_input(one=body.as_input(), actor=actor_of(request)))
 
 
-@router.post("/orders", auth=allow("orders.create"), response=answers(schemas.OrderOut, created=True), operation_id="create_order")
+@router.post(
+    "/orders",
+    auth=allow("orders.create"),
+    response=answers(schemas.OrderOut, created=True),
+    operation_id="create_order",
+)
 def create_order(request: HttpRequest, body: schemas.OrderIn) -> Any:
     """Takes an order in; with `confirm` it is priced, copied and reserved in one transaction, else it is a draft."""
     one = body.as_input(key=idempotency_key(request), request=("POST", request.path))
     return json_response(commands.place_order(one=one, actor=actor_of(request)), 201)
 
 
-@router.post("/orders:batch", auth=allow("orders.create"), response=answers(schemas.BatchOut), operation_id="create_orders")
+@router.post(
+    "/orders:batch", auth=allow("orders.create"), response=answers(schemas.BatchOut), operation_id="create_orders"
+)
 def create_orders(request: HttpRequest, body: schemas.BatchIn) -> Any:
     """Up to 1,000 orders, each accepted or refused on its own; with an Idempotency-Key each order has its own answer."""
     actor, key = actor_of(request), idempotency_key(request)
@@ -63,19 +72,31 @@ def create_orders(request: HttpRequest, body: schemas.BatchIn) -> Any:
     return json_response({"results": [results[index] for index in range(len(body.orders))]})
 
 
-@router.get("/orders/{path:number}/events", auth=allow("orders.view"), response=answers(schemas.EventsOut), operation_id="order_events")
+@router.get(
+    "/orders/{path:number}/events",
+    auth=allow("orders.view"),
+    response=answers(schemas.EventsOut),
+    operation_id="order_events",
+)
 def order_events(request: HttpRequest, number: str) -> Any:
     """The order's history, oldest first."""
     return json_response({"items": queries.order_events(number=number, actor=actor_of(request)), "next_cursor": None})
 
 
-@router.get("/orders/{path:number}", auth=allow("orders.view"), response=answers(schemas.OrderOut), operation_id="get_order")
+@router.get(
+    "/orders/{path:number}", auth=allow("orders.view"), response=answers(schemas.OrderOut), operation_id="get_order"
+)
 def get_order(request: HttpRequest, number: str) -> Any:
     """One order with its lines, facts and findings."""
     return json_response(queries.get_order(number=number, actor=actor_of(request)))
 
 
-@router.put("/orders/{path:number}", auth=allow("orders.create"), response=answers(schemas.OrderOut), operation_id="revise_draft")
+@router.put(
+    "/orders/{path:number}",
+    auth=allow("orders.create"),
+    response=answers(schemas.OrderOut),
+    operation_id="revise_draft",
+)
 @once
 def revise_draft(request: HttpRequest, number: str, body: schemas.ReviseIn) -> Any:
     """Replaces the content of a draft."""
@@ -83,7 +104,12 @@ def revise_draft(request: HttpRequest, number: str, body: schemas.ReviseIn) -> A
     return commands.revise_draft(number=number, one=body.as_input(), actor=actor_of(request), version=version)
 
 
-@router.post("/orders/{path:number}/confirm", auth=allow("orders.confirm"), response=answers(schemas.OrderOut), operation_id="confirm_order")
+@router.post(
+    "/orders/{path:number}/confirm",
+    auth=allow("orders.confirm"),
+    response=answers(schemas.OrderOut),
+    operation_id="confirm_order",
+)
 @once
 def confirm_order(request: HttpRequest, number: str, body: schemas.ConfirmIn | None = None) -> Any:
     """Confirms a draft: checked, priced, copied and reserved as of now."""
@@ -93,7 +119,12 @@ def confirm_order(request: HttpRequest, number: str, body: schemas.ConfirmIn | N
     return commands.confirm_order(number=number, actor=actor_of(request), version=version, acknowledge=ack)
 
 
-@router.post("/orders/{path:number}/hold", auth=allow("orders.hold"), response=answers(schemas.OrderOut), operation_id="hold_order")
+@router.post(
+    "/orders/{path:number}/hold",
+    auth=allow("orders.hold"),
+    response=answers(schemas.OrderOut),
+    operation_id="hold_order",
+)
 @once
 def hold_order(request: HttpRequest, number: str, body: schemas.ReasonIn) -> Any:
     """Puts an open order on hold, with a reason; what it has reserved stays reserved."""
@@ -102,7 +133,12 @@ def hold_order(request: HttpRequest, number: str, body: schemas.ReasonIn) -> Any
     return queries.get_order(number=number, actor=actor)
 
 
-@router.post("/orders/{path:number}/release", auth=allow("orders.hold"), response=answers(schemas.OrderOut), operation_id="release_order")
+@router.post(
+    "/orders/{path:number}/release",
+    auth=allow("orders.hold"),
+    response=answers(schemas.OrderOut),
+    operation_id="release_order",
+)
 @once
 def release_order(request: HttpRequest, number: str, body: schemas.ReleaseIn | None = None) -> Any:
     """Lets an order on hold go on."""
@@ -112,7 +148,12 @@ def release_order(request: HttpRequest, number: str, body: schemas.ReleaseIn | N
     return queries.get_order(number=number, actor=actor)
 
 
-@router.post("/orders/{path:number}/cancel", auth=allow("orders.cancel"), response=answers(schemas.OrderOut), operation_id="cancel_order")
+@router.post(
+    "/orders/{path:number}/cancel",
+    auth=allow("orders.cancel"),
+    response=answers(schemas.OrderOut),
+    operation_id="cancel_order",
+)
 @once
 def cancel_order(request: HttpRequest, number: str, body: schemas.ReasonIn) -> Any:
     """Cancels a draft, or a confirmed order of which nothing has shipped."""
@@ -121,7 +162,12 @@ def cancel_order(request: HttpRequest, number: str, body: schemas.ReasonIn) -> A
     return queries.get_order(number=number, actor=actor)
 
 
-@router.post("/orders/{path:number}/assign", auth=allow("orders.assign"), response=answers(schemas.OrderOut), operation_id="assign_order")
+@router.post(
+    "/orders/{path:number}/assign",
+    auth=allow("orders.assign"),
+    response=answers(schemas.OrderOut),
+    operation_id="assign_order",
+)
 @once
 def assign_order(request: HttpRequest, number: str, body: schemas.AssignIn) -> Any:
     """Makes somebody else responsible for an open order."""

@@ -101,12 +101,8 @@ class Order(models.Model):
             models.Index(
                 fields=["owner", "due_at"], condition=Q(state__in=["draft", "confirmed"]), name="order_open_owner"
             ),
-            models.Index(
-                fields=["ship_phone_reversed"], condition=~Q(ship_phone_reversed=""), name="order_phone_tail"
-            ),
-            models.Index(
-                fields=["content_hash"], condition=Q(content_hash__isnull=False), name="order_content"
-            ),
+            models.Index(fields=["ship_phone_reversed"], condition=~Q(ship_phone_reversed=""), name="order_phone_tail"),
+            models.Index(fields=["content_hash"], condition=Q(content_hash__isnull=False), name="order_content"),
         ]
 
 

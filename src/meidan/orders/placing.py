@@ -21,7 +21,9 @@ from meidan.orders.reading import order_hash
 from meidan.orders.subject import ZERO, LineSubject, OrderSubject
 
 REFUSED_BY_GUARD = "MD001"
-_CALL = "SELECT order_id, reserved::text FROM orders_place(%s::jsonb, %s::jsonb, %s::jsonb, %s::jsonb, %s::jsonb, %s, %s)"
+_CALL = (
+    "SELECT order_id, reserved::text FROM orders_place(%s::jsonb, %s::jsonb, %s::jsonb, %s::jsonb, %s::jsonb, %s, %s)"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from typing import Any
 from meidan.kernel.money import line_amount, split_tax
 from meidan.kernel.values import plain
 from meidan.orders.inputs import LineInput
-from meidan.orders.subject import CustomerFacts, EntityFacts, PriceEntry, Priced, ProductFacts
+from meidan.orders.subject import CustomerFacts, EntityFacts, Priced, PriceEntry, ProductFacts
 
 ONE = Decimal(1)
 # Amounts are stored with 16 digits before the point; beyond it the line is refused by a finding.
@@ -50,7 +50,9 @@ def price_line(line: LineInput, product: ProductFacts | None, unit: str, factor:
         return Priced(None, None, None, tax_rate, included, source={"kind": "none"})
     amount = line_amount(line.quantity, price * (ONE - (line.discount or 0)), terms.currency)
     if abs(amount) >= AMOUNT_LIMIT:
-        return Priced(price, found and found.price, found and found.floor, tax_rate, included, gross=amount, source=source)
+        return Priced(
+            price, found and found.price, found and found.floor, tax_rate, included, gross=amount, source=source
+        )
     net, tax, gross = split_tax(amount, tax_rate, included, terms.currency)
     return Priced(price, found and found.price, found and found.floor, tax_rate, included, net, tax, gross, source)
 
@@ -105,7 +107,11 @@ def _chosen(
     if line.gift and line.unit_price is None:
         return Decimal(0), {"kind": "gift"}
     if line.unit_price is not None:
-        source: dict[str, Any] = {"kind": "gift" if line.gift else "manual", "price": plain(line.unit_price), "unit": unit}
+        source: dict[str, Any] = {
+            "kind": "gift" if line.gift else "manual",
+            "price": plain(line.unit_price),
+            "unit": unit,
+        }
         if found:
             source["list_price"] = plain(found.price)
         return line.unit_price, source

@@ -159,7 +159,9 @@ def _clauses(wanted: OrderFilter, actor: Actor) -> list[tuple[str, list[Any]]]:
     if wanted.overdue is not None:
         late = f"({_OPEN} AND NOT o.history AND o.due_at < %s)"
         clauses.append((late if wanted.overdue else f"NOT {late}", [clock.now()]))
-    zone = db.scalar("SELECT time_zone FROM legal_entity WHERE is_default") if wanted.from_date or wanted.to_date else ""
+    zone = (
+        db.scalar("SELECT time_zone FROM legal_entity WHERE is_default") if wanted.from_date or wanted.to_date else ""
+    )
     if wanted.from_date:
         clauses.append(("o.ordered_at >= %s", [_bound(wanted.from_date, zone, 0)]))
     if wanted.to_date:
@@ -214,7 +216,9 @@ def _cursor_values(after: list[Any], kind: type) -> list[Any]:
 
 def _summary(row: db.Row, actor: Actor) -> dict[str, Any]:
     currency = row["currency"]
-    amounts = {name: money_text(row[name], currency) if actor.sees("price") else None for name in ("net", "tax", "gross")}
+    amounts = {
+        name: money_text(row[name], currency) if actor.sees("price") else None for name in ("net", "tax", "gross")
+    }
     has_customer = row["customer_code"] is not None
     return {
         "id": f"id:{row['id']}",
@@ -296,8 +300,8 @@ def _unmasked(data: Any, private: dict[str, str], actor: Actor, path: str = "") 
     return data
 
 
-def _json(value: Any) -> Any:
-    return orjson.loads(value) if isinstance(value, str) else value
+def _json(value: str | None) -> Any:
+    return None if value is None else orjson.loads(value)
 
 
 UNKNOWN_SORT = Words(zh="不能这样排序,可用:{sorts}", en="Unknown sort; use one of {sorts}")

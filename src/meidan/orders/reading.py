@@ -177,9 +177,7 @@ def _read_last_prices(inputs: Sequence[OrderInput], context: Context) -> None:
                         currency = _currency(one, customers[0], context)
                         wanted.setdefault((customers[0].id, currency), set()).add(product.id)
     for (customer_id, currency), products in wanted.items():
-        found = db.rows(
-            SQL["last_prices"], {"customer": customer_id, "products": list(products), "currency": currency}
-        )
+        found = db.rows(SQL["last_prices"], {"customer": customer_id, "products": list(products), "currency": currency})
         prices = context.last_agreed.setdefault(customer_id, {})
         prices.update({(r["product_id"], r["unit"]): r["unit_price"] for r in found})
 
@@ -304,7 +302,11 @@ def _with_repeats(subjects: list[OrderSubject]) -> list[OrderSubject]:
             result.append(subject)
             continue
         span = timedelta(days=subject.entity.repeat_days)
-        near = [r for r in seen.get(content, ()) if r.number != subject.input.number and abs(r.ordered_at - subject.ordered_at) <= span]
+        near = [
+            r
+            for r in seen.get(content, ())
+            if r.number != subject.input.number and abs(r.ordered_at - subject.ordered_at) <= span
+        ]
         result.append(replace(subject, repeats=tuple(near)) if near else subject)
         seen.setdefault(content, []).append(Repeat(subject.input.external_reference or "", subject.ordered_at))
     return result

@@ -53,14 +53,25 @@ TAKEN = Words(
     en="Reference {reference} of channel {channel} was taken in before: it is order {number}",
 )
 TAKEN_IN_BATCH = Words(
-    zh="渠道 {channel} 的单号 {reference} 在这一批里出现了两次", en="Reference {reference} of channel {channel} is twice in this batch"
+    zh="渠道 {channel} 的单号 {reference} 在这一批里出现了两次",
+    en="Reference {reference} of channel {channel} is twice in this batch",
 )
 CREDIT = Words(
-    zh="超出信用额度:还可用 {available},本单 {gross}", en="Over the credit limit: {available} left, this order is {gross}"
+    zh="超出信用额度:还可用 {available},本单 {gross}",
+    en="Over the credit limit: {available} left, this order is {gross}",
 )
-SHORT = Words(zh="{product} 还差 {missing},这个渠道不接缺货订单", en="{product} is {missing} short and this channel takes no backorders")
-NOT_A_DRAFT = Words(zh="订单 {number} 已不是草稿,确认后的订单要通过变更来改", en="Order {number} is no longer a draft; confirmed orders change through a change request")
+SHORT = Words(
+    zh="{product} 还差 {missing},这个渠道不接缺货订单",
+    en="{product} is {missing} short and this channel takes no backorders",
+)
+NOT_A_DRAFT = Words(
+    zh="订单 {number} 已不是草稿,确认后的订单要通过变更来改",
+    en="Order {number} is no longer a draft; confirmed orders change through a change request",
+)
 RELEASE_FIRST = Words(zh="订单 {number} 挂起中,请先放行", en="Order {number} is on hold; release it first")
 NOT_OPEN = Words(zh="订单 {number} 现在的状态不能这样做", en="Order {number} does not allow this where it stands now")
 NOT_HELD = Words(zh="订单 {number} 没有挂起", en="Order {number} is not on hold")
-ALREADY_SHIPPED = Words(zh="订单 {number} 已有货发出,不能取消;请走退货", en="Part of order {number} has shipped; it cannot be cancelled, use a return")
+ALREADY_SHIPPED = Words(
+    zh="订单 {number} 已有货发出,不能取消;请走退货",
+    en="Part of order {number} has shipped; it cannot be cancelled, use a return",
+)

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -41,7 +41,7 @@ def due_time(*, state: str, ordered_at: datetime, requested: date | None, now: d
         start = max(ordered_at, now).astimezone(place).date()
         day = requested or add_working_days(start, _DAYS_TO_FULFIL)
     end = datetime.combine(max(day, today), END_OF_DAY, place)
-    return max(end, now + timedelta(hours=1))
+    return max(end, now + timedelta(hours=1)).astimezone(UTC)
 
 
 def add_working_days(day: date, days: int) -> date:
@@ -60,7 +60,9 @@ def content_hash(customer_id: int, items: Iterable[tuple[int, Decimal]]) -> int:
     return int.from_bytes(digest[:8], "big", signed=True)
 
 
-def promise(needs: Iterable[tuple[Decimal, Decimal, Decimal, tuple[tuple[date, Decimal], ...]]], today: date) -> date | None:
+def promise(
+    needs: Iterable[tuple[Decimal, Decimal, Decimal, tuple[tuple[date, Decimal], ...]]], today: date
+) -> date | None:
     """The first day on which everything can be there, None when nothing announced covers it.
 
     Each need is (quantity, available, waiting before us, incoming [(date, quantity)] in date order).

@@ -72,7 +72,7 @@ def confirm_order(
         order = locked_order(number, actor, version)
         refuse_unless(order["state"] == rules.DRAFT, NOT_A_DRAFT, order)
         refuse_unless(not order["held"], RELEASE_FIRST, order)
-        one = replace(from_json(order["input"]), confirm=True, acknowledge=acknowledge, brought=_brought(order))
+        one = replace(from_json(orjson.loads(order["input"])), confirm=True, acknowledge=acknowledge, brought=_brought(order))
         return _rewrite(order, one, actor)
 
     return retrying(work)
@@ -96,7 +96,7 @@ def revise_draft(*, number: str, one: OrderInput, actor: Actor, version: int | N
 def _rewrite(order: db.Row, one: OrderInput, actor: Actor) -> dict[str, Any]:
     """Checks a locked draft's new content and stores it under the same number. Raises findings_open."""
     now = clock.now()
-    one = replace(one, number=order["number"], channel=order["channel"], source=order["source"])
+    one = replace(one, number=order["number"], channel=order["channel"], source=order["source"] and orjson.loads(order["source"]))
     subjects, _ = read_subjects([one], actor, now)
     plan = _plan(subjects[0], (order["id"], order["number"]), now, order["version"] + 1)
     if isinstance(plan, Refusal):
@@ -139,7 +139,7 @@ def _place_once(inputs: Sequence[OrderInput], actor: Actor) -> list[Outcome]:
             outcomes[index] = outcome
     while plans:
         try:
-            reserved = retrying(lambda: store(list(plans.values()), actor, now))
+            reserved = _store_retrying(list(plans.values()), actor, now)
         except GuardRefusal as refusal:
             refused = {i: plan for i, plan in plans.items() if plan.order_id in refusal.refused}
             outcomes.update({i: refused_by_guard(refusal.refused[p.order_id], p.subject) for i, p in refused.items()})
@@ -148,6 +148,10 @@ def _place_once(inputs: Sequence[OrderInput], actor: Actor) -> list[Outcome]:
         outcomes.update({i: complete(dict(p.answer), reserved[p.order_id]) for i, p in plans.items()})
         break
     return [outcomes[index] for index in range(len(inputs))]
+
+
+def _store_retrying(plans: Sequence[Plan], actor: Actor, now: datetime) -> dict[int, dict[int, Decimal]]:
+    return retrying(lambda: store(plans, actor, now))
 
 
 def _answered(subject: OrderSubject, context: Context) -> Outcome | None:
@@ -210,7 +214,7 @@ def _plan(subject: OrderSubject, identity: tuple[int, str], now: datetime, versi
 
 def _brought(order: db.Row) -> tuple[Finding, ...]:
     """What the entry itself had to say (an incomplete import) still holds until the draft is revised."""
-    stored = orjson.loads(order["findings"]) if isinstance(order["findings"], str) else order["findings"]
+    stored = orjson.loads(order["findings"])
     return tuple(
         Finding(f["code"], WARN, f["path"], Words(f["message"], f.get("message_en", f["message"])))
         for f in stored

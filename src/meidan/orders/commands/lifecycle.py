@@ -27,8 +27,12 @@ def release_order(*, number: str, reason: str = "", actor: Actor, version: int |
     with transaction.atomic():
         order = locked_order(number, actor, version)
         refuse_unless(order["held"], NOT_HELD, order)
-        short = bool(db.scalar("SELECT EXISTS (SELECT 1 FROM order_line WHERE order_id = %s AND waiting)", (order["id"],)))
-        _update_hold(order["id"], held=False, reason="", stage=rules.stage_of(state=order["state"], held=False, short=short))
+        short = bool(
+            db.scalar("SELECT EXISTS (SELECT 1 FROM order_line WHERE order_id = %s AND waiting)", (order["id"],))
+        )
+        _update_hold(
+            order["id"], held=False, reason="", stage=rules.stage_of(state=order["state"], held=False, short=short)
+        )
         log.append(events.order_stream(order["id"]), events.RELEASED, {"reason": log.Private(reason)}, actor)
     products = db.rows("SELECT product_id FROM order_line WHERE order_id = %s AND waiting", (order["id"],))
     allocation.allocate_waiting([row["product_id"] for row in products], actor)
@@ -44,7 +48,9 @@ def cancel_order(*, number: str, reason: str, actor: Actor, version: int | None 
     def work() -> list[int]:
         order = locked_order(number, actor, version)
         refuse_unless(order["state"] in (rules.DRAFT, rules.CONFIRMED), NOT_OPEN, order)
-        shipped = db.scalar("SELECT EXISTS (SELECT 1 FROM order_line WHERE order_id = %s AND shipped > 0)", (order["id"],))
+        shipped = db.scalar(
+            "SELECT EXISTS (SELECT 1 FROM order_line WHERE order_id = %s AND shipped > 0)", (order["id"],)
+        )
         refuse_unless(not shipped, ALREADY_SHIPPED, order)
         now = clock.now()
         freed = db.scalar("SELECT orders_cancel(%s, %s, %s)", ([order["id"]], actor.user_id, now))
@@ -68,9 +74,7 @@ def assign_order(*, number: str, username: str, actor: Actor, version: int | Non
         user = db.row("SELECT id, name, team_id FROM app_user WHERE username = %s AND is_active", (username,))
         if user is None:
             raise not_found("同事", "user", username)
-        db.run(
-            "UPDATE sales_order SET owner_id = %s, version = version + 1 WHERE id = %s", (user["id"], order["id"])
-        )
+        db.run("UPDATE sales_order SET owner_id = %s, version = version + 1 WHERE id = %s", (user["id"], order["id"]))
         log.append(events.order_stream(order["id"]), events.ASSIGNED, {"owner": user["id"]}, actor)
 
 
