@@ -9,8 +9,8 @@ from typing import Any
 import openpyxl
 
 from meidan.intake.rules.buckets import Tally
-from meidan.intake.rules.readorder import ReadOrder
 from meidan.intake.rules.orderfile import FileOptions, OrderFile, open_orders
+from meidan.intake.rules.readorder import ReadOrder
 
 
 def workbook(

@@ -149,7 +149,7 @@ def test_one_form_per_sheet(tmp_path: Path) -> None:
 
 
 def test_forms_stacked_on_one_sheet(tmp_path: Path) -> None:
-    rows: list[list[object]] = []
+    rows: list[Sequence[object]] = []
     for number, customer in (("F-1", "甲公司"), ("F-2", "乙公司")):
         rows += [
             [f"单号:{number}  客户:{customer}"],
@@ -198,7 +198,11 @@ def test_one_reference_two_customers_is_a_problem(tmp_path: Path) -> None:
 
 
 def test_english_headers_month_first_dates_and_pounds(tmp_path: Path) -> None:
-    text = 'Invoice No.\tItem #\tItem Description\tQty Ordered\tInvoice Date\tUnit Price (GBP)\tCust ID\n1001\tA/1\tMug\t"1,200"\t12/13/2010 8:26\t£2.50\t17850.0\n1002\tA/2\tJug\t3\t12/1/2010 9:02\t1.25\t\n'
+    text = (
+        "Invoice No.\tItem #\tItem Description\tQty Ordered\tInvoice Date\tUnit Price (GBP)\tCust ID\n"
+        '1001\tA/1\tMug\t"1,200"\t12/13/2010 8:26\t£2.50\t17850.0\n'
+        "1002\tA/2\tJug\t3\t12/1/2010 9:02\t1.25\t\n"
+    )
     seen = Seen(text_file(tmp_path / "a.txt", text, "utf-16"))
     first, second = seen.by_reference["1001"], seen.by_reference["1002"]
     assert seen.lines["1001"] == [("A/1", "1200", "", "2.5")]
@@ -247,7 +251,14 @@ def test_gift_rows_are_gifts_and_free_rows_are_not(tmp_path: Path) -> None:
 
 
 def test_returns_and_cancelled_rows_are_never_sales(tmp_path: Path) -> None:
-    text = "单号,客户,货号,数量,状态,单据类型\n1001,甲,X,1,已付款,销售\nC1002,甲,X,1,已付款,销售\n1003,甲,X,(2),已付款,销售\n1004,甲,X,1,已取消,销售\n1005,甲,X,1,完成,退货单\n"
+    text = (
+        "单号,客户,货号,数量,状态,单据类型\n"
+        "1001,甲,X,1,已付款,销售\n"
+        "C1002,甲,X,1,已付款,销售\n"
+        "1003,甲,X,(2),已付款,销售\n"
+        "1004,甲,X,1,已取消,销售\n"
+        "1005,甲,X,1,完成,退货单\n"
+    )
     seen = Seen(text_file(tmp_path / "a.csv", text))
     assert seen.refused == [(3, "row.cancellation"), (4, "row.return"), (5, "row.cancelled"), (6, "row.cancellation")]
     assert seen.lines["1001"] == [("X", "1", "", "")]
@@ -278,7 +289,15 @@ def test_price_comes_from_the_amount_when_there_is_no_price(tmp_path: Path) -> N
 
 
 def test_quantities_in_words_and_with_units(tmp_path: Path) -> None:
-    text = "单号,客户,货号,数量,单位\nA1,甲,X,二十箱,\nA1,甲,X,三打,\nA1,甲,X,１２,个\nA1,甲,X,约20,个\nA1,甲,X,20箱,件\nA1,甲,X,2箱5件,\n"
+    text = (
+        "单号,客户,货号,数量,单位\n"
+        "A1,甲,X,二十箱,\n"
+        "A1,甲,X,三打,\n"
+        "A1,甲,X,１２,个\n"
+        "A1,甲,X,约20,个\n"
+        "A1,甲,X,20箱,件\n"
+        "A1,甲,X,2箱5件,\n"
+    )
     seen = Seen(text_file(tmp_path / "a.csv", text))
     assert [(line[1], line[2]) for line in seen.lines["A1"]] == [
         ("20", "箱"),
@@ -291,7 +310,10 @@ def test_quantities_in_words_and_with_units(tmp_path: Path) -> None:
 
 
 def test_combined_cells(tmp_path: Path) -> None:
-    text = '单号,客户,收货人/电话/地址,货号,颜色/尺码,数量,单价\nA1,甲,"王磊 138 0013 8003 杭州市西湖区文三路398号",T1,白/M,2,"¥1,120.00/箱"\n'
+    text = (
+        "单号,客户,收货人/电话/地址,货号,颜色/尺码,数量,单价\n"
+        'A1,甲,"王磊 138 0013 8003 杭州市西湖区文三路398号",T1,白/M,2,"¥1,120.00/箱"\n'
+    )
     seen = Seen(text_file(tmp_path / "a.csv", text))
     order = seen.orders[0]
     assert (order.contact, order.phone, order.address) == ("王磊", "13800138003", "杭州市西湖区文三路398号")

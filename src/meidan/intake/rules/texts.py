@@ -32,7 +32,7 @@ def text(value: Cell) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, (int, float)):
-        return str(from_cell(value))
+        return format(from_cell(value), "f")
     if isinstance(value, (dt.date, dt.time)):
         return value.isoformat()
     return str(value)
