@@ -28,7 +28,8 @@ from meidan.orders.subject import (
     Repeat,
 )
 
-SQL = db.statements(Path(__file__).parent / "sql" / "context.sql")
+SQL = db.statements(Path(__file__).parent / "reading.sql")
+_CONTEXT = "SELECT * FROM orders_context(%s::jsonb)"
 ONE = Decimal(1)
 SHOP_PREFIXES = ("shop", "web", "store", "mall")
 
@@ -69,7 +70,7 @@ def read_subjects(
 
 def read_context(inputs: Sequence[OrderInput], actor: Actor, numbers: int) -> Context:
     """One statement: masters, prices, availability, earlier intakes."""
-    found = db.row(SQL["context"], {"asked": orjson.dumps(_asked(inputs, actor.user_id, numbers)).decode()}) or {}
+    found = db.row(_CONTEXT, (orjson.dumps(_asked(inputs, actor.user_id, numbers)).decode(),)) or {}
     entities = {e[1]: _entity(e) for e in found["entities"] or ()}
     default = next((e[1] for e in found["entities"] or () if e[9]), None)
     if default is None:

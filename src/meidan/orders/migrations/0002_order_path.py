@@ -9,4 +9,4 @@ SQL = Path(__file__).parents[1] / "sql"
 
 class Migration(migrations.Migration):
     dependencies = [("orders", "0001_initial"), ("inventory", "0002_ledger"), ("kernel", "0002_event_log")]
-    operations = [install(SQL / "place.sql"), install(SQL / "release.sql"), fill("order_line", 85), fill("sales_order", 85)]
+    operations = [install(SQL / "context.sql"), install(SQL / "place.sql"), install(SQL / "release.sql"), fill("order_line", 85), fill("sales_order", 85)]

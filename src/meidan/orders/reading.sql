@@ -1,0 +1,12 @@
+-- name: repeats
+-- Earlier orders with the same content, and this customer's last agreed prices where no list has one.
+SELECT o.content_hash, o.number, o.ordered_at FROM sales_order o
+WHERE o.content_hash = ANY (%(hashes)s) AND o.state <> 'cancelled' AND o.ordered_at >= %(since)s;
+
+-- name: last_prices
+SELECT DISTINCT ON (l.product_id, l.unit) l.product_id, l.unit, l.unit_price
+FROM (SELECT id FROM sales_order WHERE customer_id = %(customer)s ORDER BY id DESC LIMIT 50) o
+JOIN order_line l ON l.order_id = o.id JOIN sales_order s ON s.id = o.id
+WHERE l.product_id = ANY (%(products)s) AND l.unit_price IS NOT NULL AND NOT l.is_gift
+  AND s.state IN ('confirmed', 'closed') AND s.currency = %(currency)s
+ORDER BY l.product_id, l.unit, l.order_id DESC;
