@@ -11,7 +11,8 @@ import orjson
 
 from meidan.checks.engine import Policy
 from meidan.kernel import clock, db
-from meidan.kernel.errors import bad_input
+from meidan.kernel.errors import Refusal, bad_input
+from meidan.kernel.money import MINOR_UNITS
 from meidan.kernel.permissions import Actor
 from meidan.kernel.words import Words
 from meidan.orders import rules
@@ -60,12 +61,22 @@ class Context:
 
 def read_subjects(
     inputs: Sequence[OrderInput], actor: Actor, now: datetime, numbers: int = 0
-) -> tuple[list[OrderSubject], Context]:
-    """Subjects in the order of the inputs, and the context with `numbers` reserved order ids."""
+) -> tuple[list[OrderSubject | Refusal], Context]:
+    """Subjects in the order of the inputs, and the context with `numbers` reserved order ids.
+
+    In the place of an input that cannot even be judged (unknown company or currency) stands its refusal.
+    """
     context = read_context(inputs, actor, numbers)
     _read_last_prices(inputs, context)
-    subjects = [_subject(one, actor, context, now) for one in inputs]
-    return _with_repeats(subjects), context
+    return _with_repeats([_judged(one, actor, context, now) for one in inputs]), context
+
+
+def read_subject(one: OrderInput, actor: Actor, now: datetime) -> OrderSubject:
+    """The subject of one input. Raises 422 when it cannot even be judged."""
+    subject = read_subjects([one], actor, now)[0][0]
+    if isinstance(subject, Refusal):
+        raise subject
+    return subject
 
 
 def read_context(inputs: Sequence[OrderInput], actor: Actor, numbers: int) -> Context:
@@ -222,6 +233,13 @@ def _currency(one: OrderInput, customer: CustomerFacts | None, context: Context)
     return one.currency or (customer.currency if customer else "") or context.default_entity.currency
 
 
+def _judged(one: OrderInput, actor: Actor, context: Context, now: datetime) -> OrderSubject | Refusal:
+    try:
+        return _subject(one, actor, context, now)
+    except Refusal as refusal:
+        return refusal
+
+
 def _subject(one: OrderInput, actor: Actor, context: Context, now: datetime) -> OrderSubject:
     customers = _find_customers(one, context)
     customer = customers[0] if len(customers) == 1 else None
@@ -229,6 +247,8 @@ def _subject(one: OrderInput, actor: Actor, context: Context, now: datetime) -> 
     ordered_at = one.ordered_at or now
     today = clock.local_date(ordered_at, entity.time_zone)
     currency = one.currency or (customer.currency if customer else "") or entity.currency
+    if currency not in MINOR_UNITS:
+        raise bad_input("currency.unknown", CURRENCY_UNKNOWN, "/currency", currency=currency)
     agreed = context.last_agreed.get(customer.id, {}) if customer else {}
     terms = PriceTerms(entity, customer, currency, today, one.tax_included, agreed)
     lines = tuple(_line(index, line, one, terms, context) for index, line in enumerate(one.lines))
@@ -287,30 +307,46 @@ def order_hash(subject: OrderSubject) -> int | None:
     return rules.content_hash(subject.customer.id, items)
 
 
-def _with_repeats(subjects: list[OrderSubject]) -> list[OrderSubject]:
+def _with_repeats(judged: list[OrderSubject | Refusal]) -> list[OrderSubject | Refusal]:
     """Adds earlier orders of the same content within the entity's `repeat_days`, those of this batch included."""
-    hashes = [None if s.input.history else order_hash(s) for s in subjects]
-    wanted = [h for h in hashes if h is not None]
-    if not wanted:
-        return subjects
-    since = min(s.ordered_at - timedelta(days=s.entity.repeat_days) for s in subjects)
-    seen: dict[int, list[Repeat]] = {}
-    for found in db.rows(SQL["repeats"], {"hashes": wanted, "since": since}):
-        seen.setdefault(found["content_hash"], []).append(Repeat(found["number"], found["ordered_at"]))
-    result: list[OrderSubject] = []
-    for subject, content in zip(subjects, hashes, strict=True):
-        if content is None:
-            result.append(subject)
-            continue
-        span = timedelta(days=subject.entity.repeat_days)
-        near = [
-            r
-            for r in seen.get(content, ())
-            if r.number != subject.input.number and abs(r.ordered_at - subject.ordered_at) <= span
-        ]
-        result.append(replace(subject, repeats=tuple(near)) if near else subject)
-        seen.setdefault(content, []).append(Repeat(subject.input.external_reference or "", subject.ordered_at))
+    hashes = {i: content for i, s in enumerate(judged) if (content := _repeatable_hash(s)) is not None}
+    if not hashes:
+        return judged
+    subjects = {i: s for i, s in enumerate(judged) if isinstance(s, OrderSubject) and i in hashes}
+    since = min(s.ordered_at - timedelta(days=s.entity.repeat_days) for s in subjects.values())
+    seen: dict[int, list[tuple[Repeat, str, str | None]]] = {}
+    for r in db.rows(SQL["repeats"], {"hashes": list(hashes.values()), "since": since}):
+        earlier = (Repeat(r["number"], r["ordered_at"]), r["channel"], r["external_reference"])
+        seen.setdefault(r["content_hash"], []).append(earlier)
+    result = list(judged)
+    for index, subject in subjects.items():
+        near = tuple(
+            r for r, channel, reference in seen.get(hashes[index], ()) if _is_near(subject, r, channel, reference)
+        )
+        if near:
+            result[index] = replace(subject, repeats=near)
+        one = subject.input
+        mine = (Repeat(one.external_reference or "", subject.ordered_at), one.channel, one.external_reference)
+        seen.setdefault(hashes[index], []).append(mine)
     return result
 
 
+def _repeatable_hash(subject: OrderSubject | Refusal) -> int | None:
+    if isinstance(subject, Refusal) or subject.input.history:
+        return None
+    return order_hash(subject)
+
+
+def _is_near(subject: OrderSubject, earlier: Repeat, channel: str, reference: str | None) -> bool:
+    """Where a channel numbers its orders itself, two numbers are two orders."""
+    one = subject.input
+    if one.external_reference is not None and reference is not None and channel == one.channel:
+        return False
+    span = timedelta(days=subject.entity.repeat_days)
+    return earlier.number != one.number and abs(earlier.ordered_at - subject.ordered_at) <= span
+
+
+CURRENCY_UNKNOWN = Words(
+    zh="没有币种 {currency},请用三位代码,如 CNY", en="There is no currency {currency}; use a code such as CNY"
+)
 ENTITY_UNKNOWN = Words(zh="没有编码为 {ref} 的公司主体", en="There is no legal entity {ref}")

@@ -1,6 +1,6 @@
 -- name: repeats
 -- Earlier orders with the same content, and this customer's last agreed prices where no list has one.
-SELECT o.content_hash, o.number, o.ordered_at FROM sales_order o
+SELECT o.content_hash, o.number, o.ordered_at, o.channel, o.external_reference FROM sales_order o
 WHERE o.content_hash = ANY (%(hashes)s) AND o.state <> 'cancelled' AND o.ordered_at >= %(since)s;
 
 -- name: last_prices

@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 from django.db import connection
 
-from meidan.checks.engine import WARN, Finding
+from meidan.checks.engine import BLOCK, WARN, Finding
 from meidan.kernel import clock, db, idempotency
 from meidan.kernel.errors import Refusal
 from meidan.kernel.permissions import Actor, require
@@ -21,11 +21,13 @@ from meidan.orders.checks.acknowledge import open_findings
 from meidan.orders.commands.locking import BUSY, TRIES, locked_order, refuse_unless, retrying
 from meidan.orders.inputs import Acknowledgement, OrderInput, from_json
 from meidan.orders.placing import GuardRefusal, Plan, TakenMeanwhile, store
-from meidan.orders.reading import Context, read_subjects
+from meidan.orders.reading import Context, read_subject, read_subjects
 from meidan.orders.refusals import NOT_A_DRAFT, RELEASE_FIRST, already_taken, findings_open, refused_by_guard
 from meidan.orders.subject import OrderSubject
 
 CHUNK = 100
+# Not even a draft can hold these: the figures do not fit.
+UNSTORABLE = ("amount.too_large", "line.quantity_too_large")
 Outcome = dict[str, Any] | Refusal
 
 
@@ -55,8 +57,10 @@ def check_input(*, one: OrderInput, actor: Actor) -> dict[str, Any]:
     """Dry run: {findings, totals, promise, lines}. Reads only."""
     require(actor, "orders.create")
     now = clock.now()
-    subject = read_subjects([one], actor, now)[0][0]
+    subject = read_subject(one, actor, now)
     findings = check_order(subject)
+    if any(f.code in UNSTORABLE for f in findings):
+        raise findings_open(findings, [f for f in findings if f.code in UNSTORABLE], actor.lang)
     plan = Plan(0, "", subject, findings, rules.DRAFT)
     answer = order_answer(plan, {}, actor.lang)
     return {name: answer[name] for name in ("findings", "totals", "promise", "lines")}
@@ -72,7 +76,9 @@ def confirm_order(
         order = locked_order(number, actor, version)
         refuse_unless(order["state"] == rules.DRAFT, NOT_A_DRAFT, order)
         refuse_unless(not order["held"], RELEASE_FIRST, order)
-        one = replace(from_json(orjson.loads(order["input"])), confirm=True, acknowledge=acknowledge, brought=_brought(order))
+        one = replace(
+            from_json(orjson.loads(order["input"])), confirm=True, acknowledge=acknowledge, brought=_brought(order)
+        )
         return _rewrite(order, one, actor)
 
     return retrying(work)
@@ -96,9 +102,10 @@ def revise_draft(*, number: str, one: OrderInput, actor: Actor, version: int | N
 def _rewrite(order: db.Row, one: OrderInput, actor: Actor) -> dict[str, Any]:
     """Checks a locked draft's new content and stores it under the same number. Raises findings_open."""
     now = clock.now()
-    one = replace(one, number=order["number"], channel=order["channel"], source=order["source"] and orjson.loads(order["source"]))
-    subjects, _ = read_subjects([one], actor, now)
-    plan = _plan(subjects[0], (order["id"], order["number"]), now, order["version"] + 1)
+    one = replace(
+        one, number=order["number"], channel=order["channel"], source=order["source"] and orjson.loads(order["source"])
+    )
+    plan = _plan(read_subject(one, actor, now), (order["id"], order["number"]), now, order["version"] + 1)
     if isinstance(plan, Refusal):
         raise plan
     db.run("DELETE FROM order_line WHERE order_id = %s", (order["id"],))
@@ -127,6 +134,9 @@ def _place_once(inputs: Sequence[OrderInput], actor: Actor) -> list[Outcome]:
     plans: dict[int, Plan] = {}
     references: set[tuple[str, str]] = set()
     for index, subject in enumerate(subjects):
+        if isinstance(subject, Refusal):
+            outcomes[index] = subject
+            continue
         outcome = _answered(subject, context) or _plan_new(subject, context, index, now)
         one = subject.input
         if isinstance(outcome, Plan) and one.external_reference is not None:
@@ -179,9 +189,12 @@ def _plan_new(subject: OrderSubject, context: Context, index: int, now: datetime
 def _plan(subject: OrderSubject, identity: tuple[int, str], now: datetime, version: int) -> Plan | Refusal:
     """Checks an order and decides how it is stored, or why it is not."""
     one, actor = subject.input, subject.actor
-    findings = [] if one.history else check_order(subject)
+    findings = check_order(subject)
     if subject.existing_number is not None:
         return already_taken(one, subject.existing_number)
+    unstorable = [f for f in findings if f.code in UNSTORABLE or (one.history and f.severity == BLOCK)]
+    if unstorable:
+        return findings_open(findings, unstorable, actor.lang)
     state = rules.CLOSED if one.history else rules.DRAFT
     if one.confirm and not one.hold_reason and not one.history:
         try:
