@@ -1,6 +1,7 @@
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.functions import Lower
 
 
 class LegalEntity(models.Model):
@@ -88,6 +89,7 @@ class User(AbstractBaseUser):
 
     class Meta:
         db_table = "app_user"
+        constraints = [models.UniqueConstraint(Lower("username"), name="user_name_once")]
 
 
 class ApiToken(models.Model):
