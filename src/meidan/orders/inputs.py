@@ -1,4 +1,4 @@
-"""The one order input that screen, import, chat, API and portal build. Plain values, already typed, not yet looked up."""
+"""The one order input that screen, import, chat, API and portal build: typed values, not yet looked up."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -22,7 +22,8 @@ class ShipTo:
 class LineInput:
     """`product` is our code, the customer's own code, or a barcode; `unit_price` is per `unit`.
 
-    `discount` is the fraction taken off (0.1 = 10 % off). `source` says where an imported line stood.
+    `discount` is the fraction taken off (0.1 = 10 % off). `source` says where an imported line stood;
+    `agreed_in` names the quotation that the price was agreed in.
     """
 
     product: str
@@ -34,6 +35,12 @@ class LineInput:
     note: str = ""
     extra: Mapping[str, Any] = field(default_factory=dict[str, Any])
     source: Mapping[str, Any] | None = None
+    agreed_in: str = ""
+
+    @property
+    def price_is_settled(self) -> bool:
+        """A gift costs nothing and a quoted price was judged when it was quoted: no price rule applies."""
+        return self.gift or bool(self.agreed_in)
 
 
 @dataclass(frozen=True, slots=True)

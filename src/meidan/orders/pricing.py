@@ -107,11 +107,14 @@ def _chosen(
     if line.gift and line.unit_price is None:
         return Decimal(0), {"kind": "gift"}
     if line.unit_price is not None:
+        kind = "gift" if line.gift else "quotation" if line.agreed_in else "manual"
         source: dict[str, Any] = {
-            "kind": "gift" if line.gift else "manual",
+            "kind": kind,
             "price": plain(line.unit_price),
             "unit": unit,
         }
+        if line.agreed_in:
+            source["quotation"] = line.agreed_in
         if found:
             source["list_price"] = plain(found.price)
         return line.unit_price, source

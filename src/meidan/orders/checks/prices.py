@@ -44,7 +44,7 @@ def below_floor(subject: OrderSubject, _: Parameters) -> Found:
         _floor(subject, line, line.priced.floor_price)
         for line in subject.lines
         if line.priced.floor_price is not None
-        and not line.input.gift
+        and not line.input.price_is_settled
         and (price := _price(line)) is not None
         and price < line.priced.floor_price
     ]
@@ -91,7 +91,7 @@ def discount(subject: OrderSubject, _: Parameters) -> Found:
     return [
         _discount(subject, line, line.input.discount)
         for line in subject.lines
-        if line.input.discount and not line.input.gift
+        if line.input.discount and not line.input.price_is_settled
     ]
 
 
@@ -139,7 +139,7 @@ def _large(subject: OrderSubject, path: str, gross: Decimal) -> Finding:
 
 def _typed_prices(subject: OrderSubject) -> Iterator[LineSubject]:
     for line in subject.lines:
-        if line.input.unit_price is not None and not line.input.gift and line.factor is not None and line.product:
+        if line.input.unit_price is not None and not line.input.price_is_settled and line.factor is not None and line.product:
             yield line
 
 
@@ -151,7 +151,7 @@ def _price(line: LineSubject) -> Decimal | None:
 
 def _is_far(line: LineSubject, limit: Decimal | None) -> bool:
     listed, price = line.priced.list_price, _price(line)
-    if limit is None or not listed or price is None or line.input.gift or line.factor is None:
+    if limit is None or not listed or price is None or line.input.price_is_settled or line.factor is None:
         return False
     return abs(price - listed) > listed * limit
 

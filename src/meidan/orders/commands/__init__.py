@@ -2,6 +2,7 @@
 
 from meidan.orders.commands.intake import check_input, confirm_order, place_order, place_orders, revise_draft
 from meidan.orders.commands.lifecycle import assign_order, cancel_order, hold_order, release_order
+from meidan.orders.commands.quoting import lose_quotation, make_quotation, win_quotation
 
 __all__ = [
     "assign_order",
@@ -9,8 +10,11 @@ __all__ = [
     "check_input",
     "confirm_order",
     "hold_order",
+    "lose_quotation",
+    "make_quotation",
     "place_order",
     "place_orders",
     "release_order",
     "revise_draft",
+    "win_quotation",
 ]

@@ -52,7 +52,7 @@ def create_order(request: HttpRequest, body: schemas.OrderIn) -> Any:
     "/orders:batch", auth=allow("orders.create"), response=answers(schemas.BatchOut), operation_id="create_orders"
 )
 def create_orders(request: HttpRequest, body: schemas.BatchIn) -> Any:
-    """Up to 1,000 orders, each accepted or refused on its own; with an Idempotency-Key each order has its own answer."""
+    """Up to 1,000 orders, each accepted or refused on its own, also under one Idempotency-Key."""
     actor, key = actor_of(request), idempotency_key(request)
     inputs: dict[int, OrderInput] = {}
     results: dict[int, dict[str, Any]] = {}
