@@ -10,9 +10,10 @@ import os
 import secrets
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, Literal
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from meidan.site.failure import Failure
@@ -38,20 +39,6 @@ class Endpoint:
     user: str
     password: str = field(repr=False)
     options: tuple[tuple[str, str], ...] = ()
-
-    def parameters(self) -> dict[str, Any]:
-        """The connection parameters as libpq names them; empty ones are left to libpq's own defaults."""
-        named = {
-            "host": self.host,
-            "dbname": self.database,
-            "user": self.user,
-            "password": self.password,
-        }
-        return {
-            "port": self.port,
-            **{key: value for key, value in named.items() if value},
-            **dict(self.options),
-        }
 
     def url(self) -> str:
         """The same as a `postgresql://` URL, password included: for a child's environment, never for printing."""
@@ -106,7 +93,7 @@ def load(environ: Mapping[str, str] | None = None) -> Config:
         config = _external(data_dir, key, url, env.get("MEIDAN_APP_DATABASE_URL", ""))
     else:
         config = _embedded(data_dir, key)
-    config = replace(config, role=cast(Role, role))
+    config = replace(config, role=role)
     name = env.get("MEIDAN_DB_NAME")
     if name:
         config = replace(
@@ -168,7 +155,7 @@ def parse_url(url: str, name: str = "DATABASE_URL") -> Endpoint:
 
 
 def read_or_make_key(data_dir: Path) -> str:
-    """The installation's key from its data directory; the first caller makes it (mode 0600), also when two come at once."""
+    """The installation's key from its data directory; the first caller makes it (0600), also when two come at once."""
     path = data_dir / KEY_FILE
     try:
         if not path.exists():
@@ -197,10 +184,8 @@ def _make_key(path: Path) -> None:
             file.write(secrets.token_hex(32) + "\n")
             file.flush()
             os.fsync(file.fileno())
-        try:
+        with suppress(FileExistsError):  # another process was first: its key counts
             os.link(draft, path)
-        except FileExistsError:
-            pass  # another process was first: its key counts
     finally:
         os.unlink(draft)
 

@@ -41,7 +41,7 @@ def ensure_app_role(owner: Connection, config: Config) -> None:
 
 
 def grant_app_role(owner: Connection, app: Endpoint) -> None:
-    """After migrations: all rows to read and write, sequences, functions; the append-only tables only to read and add to."""
+    """After migrations: rows to read and write, sequences, functions; append-only tables only to read and add to."""
     with owner.transaction():
         schema, user = _schema(owner), app.user
         _run(owner, "REVOKE CREATE ON SCHEMA {} FROM PUBLIC", schema)
@@ -98,7 +98,7 @@ def _write_role(owner: Connection, app: Endpoint, new: bool) -> None:
 
 def _logs_in(app: Endpoint) -> bool:
     try:
-        psycopg.connect(**{"connect_timeout": 5, **app.parameters()}).close()
+        psycopg.connect(app.url(), connect_timeout=5).close()
     except psycopg.OperationalError:
         return False
     return True

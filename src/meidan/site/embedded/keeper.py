@@ -2,7 +2,7 @@
 
 Users hold a shared lock on one file. The keeper holds the exclusive lock on another, restarts PostgreSQL when it
 dies, and stops it as soon as it can take the users' lock for itself: locks fall with their process, so neither a
-`kill -9` nor a power cut leaves a user behind. If the keeper itself is killed, the system tells PostgreSQL to shut down.
+`kill -9` nor a power cut leaves a user behind. If the keeper itself is killed, the system tells PostgreSQL to stop.
 """
 
 import ctypes
@@ -82,10 +82,8 @@ class Keeper:
 
     def _announce(self, word: str) -> None:
         self.announced = True
-        try:
+        with suppress(OSError):  # whoever started us may have gone; others may be using the server
             os.write(1, word.encode() + b"\n")
-        except OSError:
-            pass  # whoever started us has gone; others may be using the server
         os.dup2(self.log, 1)
 
     def _unused(self) -> bool:
@@ -122,7 +120,7 @@ def _ignore(_number: int, _frame: FrameType | None) -> None:
 
 
 def main(arguments: list[str]) -> int:
-    """Arguments: data directory, cluster, programs, account name, uid, gid, `switch` or `stay`, socket folder, `discard`/`keep`."""
+    """Arguments: data directory, cluster, programs, account (name, uid, gid, switch|stay), sockets, discard|keep."""
     data_dir, cluster, programs = (Path(text) for text in arguments[:3])
     name, uid, gid, switch, sockets, discard = arguments[3:9]
     lock = os.open(data_dir / "postgres.keeper", os.O_RDWR | os.O_CREAT, 0o600)

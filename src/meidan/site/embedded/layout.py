@@ -4,7 +4,7 @@ import fcntl
 import os
 import stat
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,7 +51,7 @@ class Layout:
 
 
 @contextmanager
-def locked(path: Path) -> Iterator[None]:
+def locked(path: Path) -> Generator[None]:
     """Hold a file's lock against other processes; it falls with the process, however that ends."""
     with path.open("a") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
@@ -85,8 +85,8 @@ def make_socket_folder(sockets: Path, account: Account) -> None:
     if not stat.S_ISDIR(seen.st_mode) or seen.st_uid != account.uid or stat.S_IMODE(seen.st_mode) != 0o700:
         raise Failure(
             f"套接字文件夹 {sockets} 不属于 {account.name} 或权限不是 0700,可能是他人预先放置的;请检查后删除它",
-            f"the socket folder {sockets} is not {account.name}'s or its mode is not 0700; somebody may have put it there: "
-            "look at it and remove it",
+            f"the socket folder {sockets} is not {account.name}'s or its mode is not 0700; "
+            "somebody may have put it there: look at it and remove it",
         )
 
 

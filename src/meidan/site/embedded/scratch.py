@@ -3,7 +3,7 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -47,7 +47,7 @@ class Scratch:
 
 
 @contextmanager
-def scratch_server(settings: Mapping[str, str] | None = None, durable: bool = False) -> Iterator[Scratch]:
+def scratch_server(settings: Mapping[str, str] | None = None, durable: bool = False) -> Generator[Scratch]:
     """Start a server in a new folder and remove both at the end, or when this process is killed.
 
     `settings` override ours; `durable=True` keeps fsync on, for benchmarks.

@@ -67,7 +67,7 @@ def wait_until_it_answers(endpoint: Endpoint, layout: Layout, patience: float = 
     deadline = time.monotonic() + patience
     while True:
         try:
-            psycopg.connect(**endpoint.parameters(), connect_timeout=10).close()
+            psycopg.connect(endpoint.url(), connect_timeout=10).close()
             return
         except psycopg.OperationalError as error:
             if error.sqlstate and not error.sqlstate.startswith("57"):

@@ -1,6 +1,6 @@
 """A database for the length of one command, whichever kind the configuration names."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 import psycopg
@@ -13,9 +13,12 @@ PROBE_SECONDS = 5
 
 
 @contextmanager
-def session(config: Config, role: Role | None = None) -> Iterator[Config]:
-    """A database that answers while the block runs: the embedded one (attached to, or started and stopped again), or the
-    external one, probed first so that a wrong password shows at once. Raises `Failure`."""
+def session(config: Config, role: Role | None = None) -> Generator[Config]:
+    """A database that answers while the block runs. Raises `Failure`.
+
+    The embedded one is attached to, or started and stopped again; an external one is probed, so that a wrong password
+    shows at once.
+    """
     if not config.embedded:
         probe(config.endpoint(role))
         yield config
@@ -30,8 +33,7 @@ def session(config: Config, role: Role | None = None) -> Iterator[Config]:
 def probe(endpoint: Endpoint) -> None:
     """Connect once with a short time-out. Raises `Failure` that says in plain words what is wrong."""
     try:
-        parameters = {"connect_timeout": PROBE_SECONDS, **endpoint.parameters()}
-        with psycopg.connect(**parameters) as connection:
+        with psycopg.connect(endpoint.url(), connect_timeout=PROBE_SECONDS) as connection:
             version = connection.info.server_version
     except psycopg.Error as error:
         raise _unreachable(endpoint, error) from None

@@ -1,0 +1,1 @@
+"""One module per command of the program; `site.command_line` holds the table."""

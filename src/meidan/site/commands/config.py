@@ -1,0 +1,20 @@
+"""`meidan config show`: what is in force, without secrets."""
+
+import argparse
+
+from meidan.site.config import load
+from meidan.site.failure import say
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("action", choices=("show",), help=say("显示设置", "show the settings"))
+
+
+def run(args: argparse.Namespace) -> int:
+    config = load()
+    kind = say("内嵌", "embedded") if config.embedded else "DATABASE_URL"
+    print(f"{say('数据文件夹', 'data directory')}: {config.data_dir}")
+    print(f"{say('数据库', 'database')}: {kind}")
+    print(f"{say('迁移角色', 'owner role')}: {config.owner.shown()}")
+    print(f"{say('应用角色', 'application role')}: {config.app.shown()}")
+    return 0

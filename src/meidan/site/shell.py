@@ -1,0 +1,189 @@
+"""The ASGI shell: event streams run on the loop, everything else in Django's WSGI handler, in a fixed pool of threads.
+
+Django under ASGI costs several times as much per request; a stream under WSGI would hold a thread for its whole life.
+"""
+
+import asyncio
+import importlib
+import importlib.util
+import queue
+import threading
+from collections.abc import Awaitable, Callable
+from typing import Any, cast
+
+import orjson
+from django import db
+from django.http.response import HttpResponseBase
+
+from meidan.site.exchange import (
+    Answer,
+    ClientLeft,
+    Header,
+    Receive,
+    Scope,
+    Send,
+    TooLarge,
+    Wsgi,
+    call,
+    environ,
+    read_body,
+)
+
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+STREAM_PATH = "/api/v1/events"
+
+
+class Pool:
+    """A fixed number of threads, each of which keeps its own database connection."""
+
+    def __init__(self, threads: int) -> None:
+        self._jobs: queue.SimpleQueue[tuple[Callable[[], Any], asyncio.Future[Any]]] = queue.SimpleQueue()
+        for number in range(threads):
+            threading.Thread(target=self._work, name=f"django-{number}", daemon=True).start()
+
+    def submit(self, job: Callable[[], Any]) -> "asyncio.Future[Any]":
+        """Run a function in one of the threads; called from the loop."""
+        future = asyncio.get_running_loop().create_future()
+        self._jobs.put((job, future))
+        return future
+
+    def _work(self) -> None:
+        while True:
+            job, future = self._jobs.get()
+            result, error = None, None
+            try:
+                result = job()
+            except BaseException as raised:  # whatever it is, the request that waits must hear of it
+                error = raised
+            try:
+                future.get_loop().call_soon_threadsafe(_settle, future, result, error)
+            except RuntimeError:
+                return  # the loop is closed: the process is ending
+
+
+def _settle(future: "asyncio.Future[Any]", result: object, error: BaseException | None) -> None:
+    if future.cancelled():
+        return
+    if error is not None:
+        future.set_exception(error)
+    else:
+        future.set_result(result)
+
+
+class Shell:
+    """The ASGI application of one server process."""
+
+    def __init__(self, wsgi: Wsgi, threads: int) -> None:
+        self._wsgi = wsgi
+        self._pool = Pool(threads)
+        self._stream = _stream_app()
+        self._streams: set[asyncio.Task[Any]] = set()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path = scope["path"]
+        if path == STREAM_PATH and self._stream is not None and not _wants_json(scope):
+            await self._serve_stream(self._stream, scope, receive, send)
+        elif path == "/healthz":
+            await _answer_json(send, 200, {"status": "ok"})
+        elif path == "/readyz":
+            problem = await self._pool.submit(_not_ready)
+            answer = {"status": "unavailable", "why": problem} if problem else {"status": "ready"}
+            await _answer_json(send, 503 if problem else 200, answer)
+        else:
+            await self._serve_django(scope, receive, send)
+
+    def end_streams(self) -> None:
+        """Close the open event streams: they would otherwise hold up the shutdown; browsers come back by themselves."""
+        for task in self._streams:
+            task.cancel()
+
+    async def _serve_stream(self, stream: App, scope: Scope, receive: Receive, send: Send) -> None:
+        task = asyncio.ensure_future(stream(scope, receive, send))
+        self._streams.add(task)
+        try:
+            await task
+        except asyncio.CancelledError:
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
+        finally:
+            self._streams.discard(task)
+
+    async def _serve_django(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            body = await read_body(scope, receive)
+        except TooLarge:
+            await _answer_json(send, 413, _TOO_LARGE, [(b"connection", b"close")])
+            return
+        except ClientLeft:
+            return
+        try:
+            answer = cast(Answer, await self._pool.submit(lambda: call(self._wsgi, environ(scope, body))))
+        finally:
+            body.close()
+        await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
+        if answer.rest is None:
+            await send({"type": "http.response.body", "body": answer.body})
+        else:
+            await self._send_rest(answer.rest, receive, send)
+
+    async def _send_rest(self, response: HttpResponseBase, receive: Receive, send: Send) -> None:
+        """A file or generated answer, chunk by chunk as the client takes it; given up when the client leaves."""
+        left = asyncio.ensure_future(_until_left(receive))
+        chunks = iter(cast(Any, response))
+        try:
+            while not left.done():
+                chunk = await self._pool.submit(lambda: next(chunks, None))
+                if chunk is None:
+                    break
+                await send({"type": "http.response.body", "body": chunk, "more_body": True})
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
+        finally:
+            left.cancel()
+            await self._pool.submit(response.close)
+
+
+def _wants_json(scope: Scope) -> bool:
+    """The feed's address streams, unless a program asks for JSON and for no stream."""
+    accepted = b",".join(value for name, value in scope["headers"] if name == b"accept")
+    return b"application/json" in accepted and b"text/event-stream" not in accepted
+
+
+async def _until_left(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+def _not_ready() -> str:
+    """Why requests cannot be served now; empty when they can."""
+    try:
+        db.close_old_connections()
+        with db.connection.cursor() as cursor:
+            cursor.execute("SELECT FROM django_migrations LIMIT 1")
+    except db.Error as error:
+        db.connection.close()
+        return type(error).__name__
+    return ""
+
+
+_TOO_LARGE = {
+    "type": "urn:meidan:problem:too_large",
+    "title": "请求内容太大(最多 64 MiB) / The request is too large (64 MiB at most)",
+    "status": 413,
+    "code": "too_large",
+    "errors": [{"path": "", "code": "too_large", "message": "64 MiB"}],
+}
+
+
+async def _answer_json(send: Send, status: int, value: object, headers: list[Header] | None = None) -> None:
+    body = orjson.dumps(value)
+    kind = b"application/problem+json" if status == 413 else b"application/json"
+    basic: list[Header] = [(b"content-type", kind), (b"content-length", str(len(body)).encode())]
+    basic.append((b"cache-control", b"no-store"))
+    await send({"type": "http.response.start", "status": status, "headers": basic + (headers or [])})
+    await send({"type": "http.response.body", "body": body})
+
+
+def _stream_app() -> App | None:
+    if importlib.util.find_spec("meidan.site.stream") is None:
+        return None
+    return cast(App, importlib.import_module("meidan.site.stream").app)
