@@ -85,7 +85,21 @@ def test_tax_rates_that_cannot_be_meant(text: str) -> None:
 
 @pytest.mark.parametrize(
     "query",
-    ["TS-100", "wh-m", "纯棉", "圆领", "T恤", "t恤 白色", "白色 T恤", "cmyl", "yltx", "chunmian", "baise", "bs", "cmyltx"],
+    [
+        "TS-100",
+        "wh-m",
+        "纯棉",
+        "圆领",
+        "T恤",
+        "t恤 白色",
+        "白色 T恤",
+        "cmyl",
+        "yltx",
+        "chunmian",
+        "baise",
+        "bs",
+        "cmyltx",
+    ],
 )
 def test_products_are_found_by_code_name_and_pinyin(query: str) -> None:
     assert finds(search_terms("TS-100-WH-M", "纯棉圆领T恤 白色 M"), query)
@@ -98,7 +112,14 @@ def test_customers_are_found(query: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "query"),
-    [("张三", "zs"), ("单雄信", "sxx"), ("曾国藩", "zgf"), ("区小明", "oxm"), ("重庆小面", "cqxm"), ("长城电器", "ccdq")],
+    [
+        ("张三", "zs"),
+        ("单雄信", "sxx"),
+        ("曾国藩", "zgf"),
+        ("区小明", "oxm"),
+        ("重庆小面", "cqxm"),
+        ("长城电器", "ccdq"),
+    ],
 )
 def test_names_with_several_readings(name: str, query: str) -> None:
     assert finds(search_terms("X", name), query)

@@ -70,7 +70,12 @@ def test_a_name_that_exists_several_times_asks_for_the_city(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "suggestion"),
-    [("广东省杭州市西湖区", "浙江省杭州市"), ("广州市南山区", ""), ("广东省广州市宝安区", "广东省深圳市宝安区"), ("北京市浦东新区", "上海市浦东新区")],
+    [
+        ("广东省杭州市西湖区", "浙江省杭州市"),
+        ("广州市南山区", ""),
+        ("广东省广州市宝安区", "广东省深圳市宝安区"),
+        ("北京市浦东新区", "上海市浦东新区"),
+    ],
 )
 def test_contradictions_are_named(text: str, suggestion: str) -> None:
     found = parse_address(text)

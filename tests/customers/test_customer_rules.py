@@ -23,7 +23,12 @@ def test_credit_codes_are_kept_compact(number: str) -> None:
 
 @pytest.mark.parametrize(
     ("number", "why"),
-    [("911100006000373", "这里是 15 位"), ("91110000600037342L", "最后一位应为"), ("A1110000600037341L", "前 8 位是数字"), ("911100006000373O1L", "不含")],
+    [
+        ("911100006000373", "这里是 15 位"),
+        ("91110000600037342L", "最后一位应为"),
+        ("A1110000600037341L", "前 8 位是数字"),
+        ("911100006000373O1L", "不含"),
+    ],
 )
 def test_wrong_credit_codes_say_what_is_wrong(number: str, why: str) -> None:
     with pytest.raises(ValueProblem) as refused:
@@ -41,7 +46,7 @@ def test_foreign_tax_numbers_are_free_text() -> None:
         ("13800138000", "+8613800138000", ""),
         ("138 0013 8000", "+8613800138000", ""),
         ("138-0013-8000", "+8613800138000", ""),
-        ("138 0013 8000", "+8613800138000", ""),
+        ("\uff11\uff13\uff18\u3000\uff10\uff10\uff11\uff13\u3000\uff18\uff10\uff10\uff10", "+8613800138000", ""),
         ("+86 138 0013 8000", "+8613800138000", ""),
         ("0086-13800138000", "+8613800138000", ""),
         ("手机:13800138000", "+8613800138000", ""),
@@ -62,7 +67,14 @@ def test_phones_are_read(text: str, e164: str, extension: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "why"),
-    [("1380013800", "这里是 10 位"), ("138001380001", "这里是 12 位"), ("12000138000", "120 号段"), ("88888888", "区号"), ("abc", "不是电话"), ("", "没有填")],
+    [
+        ("1380013800", "这里是 10 位"),
+        ("138001380001", "这里是 12 位"),
+        ("12000138000", "120 号段"),
+        ("88888888", "区号"),
+        ("abc", "不是电话"),
+        ("", "没有填"),
+    ],
 )
 def test_impossible_phones_say_why(text: str, why: str) -> None:
     phone = read_phone(text)
@@ -83,7 +95,15 @@ def test_phone_tails_are_searched_from_behind() -> None:
 
 @pytest.mark.parametrize(
     ("code", "country", "province"),
-    [("510630", "CN", "广东省"), ("100020", "CN", "北京市"), ("400000", "CN", "重庆市"), ("", "", ""), ("SW1A 1AA", "GB", ""), ("94105", "US", ""), ("D02 X285", "IE", "")],
+    [
+        ("510630", "CN", "广东省"),
+        ("100020", "CN", "北京市"),
+        ("400000", "CN", "重庆市"),
+        ("", "", ""),
+        ("SW1A 1AA", "GB", ""),
+        ("94105", "US", ""),
+        ("D02 X285", "IE", ""),
+    ],
 )
 def test_postal_codes(code: str, country: str, province: str) -> None:
     if code:
@@ -92,7 +112,12 @@ def test_postal_codes(code: str, country: str, province: str) -> None:
 
 @pytest.mark.parametrize(
     ("code", "country", "province", "why"),
-    [("51063", "CN", "", "6 位数字"), ("100020", "CN", "广东省", "像是北京"), ("510630", "CN", "上海市", "像是广东"), ("941", "US", "", "写法不对")],
+    [
+        ("51063", "CN", "", "6 位数字"),
+        ("100020", "CN", "广东省", "像是北京"),
+        ("510630", "CN", "上海市", "像是广东"),
+        ("941", "US", "", "写法不对"),
+    ],
 )
 def test_wrong_postal_codes(code: str, country: str, province: str, why: str) -> None:
     with pytest.raises(ValueProblem) as refused:

@@ -29,12 +29,24 @@ def test_the_largest_line_does_not_lose_a_cent() -> None:
 
 
 def test_included_tax_comes_out_of_the_gross() -> None:
-    assert split_tax(Decimal("113.00"), Decimal("0.13"), True, "CNY") == (Decimal("100.00"), Decimal("13.00"), Decimal("113.00"))
-    assert split_tax(Decimal("28.00"), Decimal("0.13"), True, "CNY") == (Decimal("24.78"), Decimal("3.22"), Decimal("28.00"))
+    assert split_tax(Decimal("113.00"), Decimal("0.13"), True, "CNY") == (
+        Decimal("100.00"),
+        Decimal("13.00"),
+        Decimal("113.00"),
+    )
+    assert split_tax(Decimal("28.00"), Decimal("0.13"), True, "CNY") == (
+        Decimal("24.78"),
+        Decimal("3.22"),
+        Decimal("28.00"),
+    )
 
 
 def test_excluded_tax_is_added() -> None:
-    assert split_tax(Decimal("28.00"), Decimal("0.13"), False, "CNY") == (Decimal("28.00"), Decimal("3.64"), Decimal("31.64"))
+    assert split_tax(Decimal("28.00"), Decimal("0.13"), False, "CNY") == (
+        Decimal("28.00"),
+        Decimal("3.64"),
+        Decimal("31.64"),
+    )
 
 
 @given(

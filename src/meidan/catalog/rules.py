@@ -93,10 +93,14 @@ def check_units(base_unit: str, units: Iterable[UnitFactor]) -> tuple[UnitFactor
     seen: dict[str, UnitFactor] = {}
     for one in units:
         if one.factor <= 0:
-            raise ValueProblem("unit.factor", f"单位 {one.unit} 的换算必须大于 0", f"the factor of {one.unit} must be above 0")
+            raise ValueProblem(
+                "unit.factor", f"单位 {one.unit} 的换算必须大于 0", f"the factor of {one.unit} must be above 0"
+            )
         if one.unit == base_unit:
             if one.factor != 1:
-                raise ValueProblem("unit.base", f"基本单位 {base_unit} 只能是 1", f"the base unit {base_unit} is always 1")
+                raise ValueProblem(
+                    "unit.base", f"基本单位 {base_unit} 只能是 1", f"the base unit {base_unit} is always 1"
+                )
             continue
         if one.unit in seen:
             raise ValueProblem("unit.twice", f"单位 {one.unit} 写了两次", f"unit {one.unit} is given twice")
@@ -127,7 +131,19 @@ def search_words(query: str) -> list[str]:
 def compact(text: str) -> str:
     """Lower case, width-normalised, without blanks or invisible characters."""
     folded = unicodedata.normalize("NFKC", text).lower()
-    return "".join(char for char in folded if not char.isspace() and unicodedata.category(char) not in ("Cf", "Cc", "Cs"))
+    return "".join(
+        char for char in folded if not char.isspace() and unicodedata.category(char) not in ("Cf", "Cc", "Cs")
+    )
+
+
+def same_tokens(one: str, other: str) -> bool:
+    """Whether two names carry the same numbers and short Latin words (sizes), so that M6 is never taken for M8."""
+    return _latin(one) == _latin(other)
+
+
+def _latin(name: str) -> list[str]:
+    tokens = re.findall(r"[a-z]+|[0-9]+", unicodedata.normalize("NFKC", name).lower())
+    return sorted(token for token in tokens if token.isdigit() or len(token) <= 3)
 
 
 def search_terms(code: str, *names: str, limit: int = TERM_LIMIT) -> frozenset[str]:
@@ -203,13 +219,17 @@ def _syllables(text: str) -> dict[int, str]:
     return dict(_spell(text))
 
 
+def _one_by_one(unknown: str) -> list[str]:
+    return list(unknown)
+
+
 @lru_cache(maxsize=4096)
 def _spell(text: str) -> tuple[tuple[int, str], ...]:
     # Loaded on first use: its dictionary takes 58 MB that a process which only reads never needs.
-    from pypinyin import Style, lazy_pinyin
+    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415
 
     spelled: list[tuple[int, str]] = []
     for run in re.finditer(f"{_CJK.pattern}+", text):
-        readings = lazy_pinyin(run[0], style=Style.NORMAL, errors=lambda chars: list(chars))
+        readings = lazy_pinyin(run[0], style=Style.NORMAL, errors=_one_by_one)
         spelled += [(run.start() + index, reading) for index, reading in enumerate(readings) if reading.isascii()]
     return tuple(spelled)

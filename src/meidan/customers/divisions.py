@@ -16,14 +16,59 @@ _MUNICIPALITIES = frozenset({"11", "12", "31", "50"})
 _PLACEHOLDERS = frozenset({"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"})
 _BARE = frozenset({"城区", "郊区", "矿区"})
 
-_PEOPLES = (
-    "蒙古族 回族 藏族 维吾尔 哈萨克族 哈萨克 柯尔克孜族 柯尔克孜 朝鲜族 土家族 苗族 彝族 壮族 布依族 侗族 哈尼族 傣族 白族 "
-    "景颇族 傈僳族 羌族 蒙古 黎族 满族 瑶族 畲族 仡佬族 水族 仫佬族 毛南族 佤族 拉祜族 纳西族 布朗族 独龙族 怒族 普米族 "
-    "撒拉族 土族 东乡族 保安族 裕固族 塔吉克 锡伯 达斡尔族 鄂温克族 鄂伦春 各族"
-).split()
+_PEOPLES = [
+    "蒙古族",
+    "回族",
+    "藏族",
+    "维吾尔",
+    "哈萨克族",
+    "哈萨克",
+    "柯尔克孜族",
+    "柯尔克孜",
+    "朝鲜族",
+    "土家族",
+    "苗族",
+    "彝族",
+    "壮族",
+    "布依族",
+    "侗族",
+    "哈尼族",
+    "傣族",
+    "白族",
+    "景颇族",
+    "傈僳族",
+    "羌族",
+    "蒙古",
+    "黎族",
+    "满族",
+    "瑶族",
+    "畲族",
+    "仡佬族",
+    "水族",
+    "仫佬族",
+    "毛南族",
+    "佤族",
+    "拉祜族",
+    "纳西族",
+    "布朗族",
+    "独龙族",
+    "怒族",
+    "普米族",
+    "撒拉族",
+    "土族",
+    "东乡族",
+    "保安族",
+    "裕固族",
+    "塔吉克",
+    "锡伯",
+    "达斡尔族",
+    "鄂温克族",
+    "鄂伦春",
+    "各族",
+]
 _SUFFIXES = (
-    "特别行政区", "壮族自治区", "回族自治区", "维吾尔自治区", "自治区", "自治州", "自治县", "自治旗", "地区", "新区", "林区",
-    "省", "市", "盟", "州", "区", "县", "旗",
+    "特别行政区", "壮族自治区", "回族自治区", "维吾尔自治区", "自治区", "自治州", "自治县", "自治旗", "地区", "新区",
+    "林区", "省", "市", "盟", "州", "区", "县", "旗",
 )  # fmt: skip
 _ROAD = re.compile(
     r"(?:[东西南北中一二三四五六七八九十]{0,2}(?:路|街|大道|道|巷|弄|胡同)|村|镇|乡|广场|大厦|花园|新村|公路|湾|山路|国际|"
@@ -109,7 +154,9 @@ def _put(index: dict[str, tuple[Division, ...]], name: str, division: Division) 
 def _short_names(division: Division) -> set[str]:
     name = division.name
     stem = next((name.removesuffix(suffix) for suffix in _SUFFIXES if name.endswith(suffix)), name)
-    while (people := next((one for one in _PEOPLES if stem.endswith(one) and len(stem) - len(one) >= 2), None)) is not None:
+    while (
+        people := next((one for one in _PEOPLES if stem.endswith(one) and len(stem) - len(one) >= 2), None)
+    ) is not None:
         stem = stem.removesuffix(people)
     found = {stem} if len(stem) >= 2 else set[str]()
     if name.endswith("自治州"):
@@ -205,7 +252,9 @@ def siblings(division: Division) -> list[Division]:
     return _atlas().children.get(id(division), [])
 
 
-def match_at(text: str, place: int, inside: Division | None, *, full_only: bool = False) -> tuple[tuple[Division, ...], int]:
+def match_at(
+    text: str, place: int, inside: Division | None, *, full_only: bool = False
+) -> tuple[tuple[Division, ...], int]:
     """The divisions whose name begins at `place` of `text`, the longest name first, and that name's length.
 
     Within `inside` when given. A short name does not count when the text goes on as a road (天河路).

@@ -49,7 +49,7 @@ _PERSON = re.compile(r"[\u4e00-\u9fff]{2,4}(?:先生|女士|小姐|老师|总|�
 
 @dataclass(frozen=True, slots=True)
 class Phone:
-    """A phone number: `e164` ("+8613800138000"; empty when it cannot be one), as people write it at home, and why not."""
+    """A phone number: `e164` ("+8613800138000"; empty when it is none), as people write it at home, and why not."""
 
     e164: str
     national: str
@@ -110,7 +110,9 @@ def read_phone(text: str, region: str = HOME) -> Phone:
         if shorter is not None and phonenumbers.is_valid_number(shorter):
             parsed, extension = shorter, dashed[2]
     if parsed is None:
-        return Phone("", written, valid=False, reason=Words(f"“{written}”不是电话号码", f'"{written}" is no phone number'))
+        return Phone(
+            "", written, valid=False, reason=Words(f"“{written}”不是电话号码", f'"{written}" is no phone number')
+        )
     return _phone(parsed, extension or parsed.extension or "", region)
 
 
@@ -140,7 +142,9 @@ def _phone(parsed: phonenumbers.PhoneNumber, extension: str, region: str) -> Pho
 
 def _phone_reason(digits: str, chinese: bool) -> Words:
     if chinese and digits.startswith("1") and len(digits) != 11:
-        return Words(f"手机号应为 11 位,这里是 {len(digits)} 位", f"a mobile number has 11 digits, this has {len(digits)}")
+        return Words(
+            f"手机号应为 11 位,这里是 {len(digits)} 位", f"a mobile number has 11 digits, this has {len(digits)}"
+        )
     if chinese and digits.startswith("1"):
         return Words(f"没有 {digits[:3]} 号段的手机号,请核对", f"no mobile numbers begin with {digits[:3]}")
     if chinese and len(digits) in (7, 8):
@@ -180,7 +184,8 @@ def check_postal_code(code: str, country: str = HOME, province: str = "") -> str
             raise ValueProblem(
                 "postal_code.province",
                 f"邮编 {text} 不属于{province}" + (f",像是{'或'.join(owners)}的" if owners else ""),
-                f"postal code {text} does not belong to {province}" + (f" but to {', '.join(owners)}" if owners else ""),
+                f"postal code {text} does not belong to {province}"
+                + (f" but to {', '.join(owners)}" if owners else ""),
             )
     return text
 

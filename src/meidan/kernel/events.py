@@ -8,7 +8,7 @@ commitment = SHA-256(salt ‖ value); salt and value lie in `event_private`.
 
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,3 +56,30 @@ def _commit(value: Any, path: str, private: list[dict[str, str]]) -> Any:
     if isinstance(value, list | tuple):
         return [_commit(v, f"{path}/{i}", private) for i, v in enumerate(value)]  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
     return value
+
+
+@dataclass(frozen=True, slots=True)
+class NewEvent:
+    """One event of many that are appended together."""
+
+    stream: str
+    kind: str
+    data: Mapping[str, Any]
+
+
+def append_many(events: Sequence[NewEvent], actor: Actor | None) -> None:
+    """Appends events of many streams in one statement, in the order of the streams' names so that two
+    callers never wait for each other crosswise; events of one stream keep their order."""
+    prepared: list[dict[str, Any]] = []
+    for event in sorted(events, key=lambda one: one.stream):
+        text, private = encode(event.data)
+        prepared.append({"stream": event.stream, "kind": event.kind, "data": text, "private": private or None})
+    if prepared:
+        db.rows(_APPEND_MANY, (actor.user_id if actor else SYSTEM_ACTOR_ID, orjson.dumps(prepared).decode()))
+
+
+_APPEND_MANY = """
+SELECT event_append(x.stream, x.kind, %s, x.data, nullif(x.private, 'null'::jsonb)) FROM ROWS FROM (
+    jsonb_to_recordset(%s::jsonb) AS (stream text, kind text, data text, private jsonb)
+) WITH ORDINALITY AS x(stream, kind, data, private, place) ORDER BY x.place
+"""

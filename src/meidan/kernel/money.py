@@ -16,9 +16,7 @@ _THREE = "BHD IQD JOD KWD LYD OMR TND"
 _FOUR = "CLF UYW"
 
 MINOR_UNITS: dict[str, int] = {
-    code: digits
-    for digits, codes in ((2, _TWO), (0, _NONE), (3, _THREE), (4, _FOUR))
-    for code in codes.split()
+    code: digits for digits, codes in ((2, _TWO), (0, _NONE), (3, _THREE), (4, _FOUR)) for code in codes.split()
 }
 # Quantity (18 digits) × price (18 digits) does not fit the usual 28 digits.
 _WIDE = Context(prec=60, rounding=ROUND_HALF_UP)
@@ -30,7 +28,9 @@ class UnknownCurrency(ValueError):
 
     def __init__(self, currency: str) -> None:
         self.code = "currency.unknown"
-        self.words = Words(f"没有币种 {currency},请用三位代码,如 CNY", f"no currency {currency}; use a code such as CNY")
+        self.words = Words(
+            f"没有币种 {currency},请用三位代码,如 CNY", f"no currency {currency}; use a code such as CNY"
+        )
         super().__init__(self.words.en)
 
 

@@ -20,6 +20,7 @@ __all__ = [
     "PriceText",
     "QuantityText",
     "SignedQuantityText",
+    "StringSchema",
     "Text40",
     "Text200",
     "Text2000",
@@ -54,7 +55,9 @@ def parse_decimal(value: str, *, max_digits: int = 18, places: int = 6) -> Decim
     thousands separators, no NaN or Infinity. Raises ValueProblem, never anything else.
     """
     if not isinstance(value, str):  # pyright: ignore[reportUnnecessaryIsInstance]  (JSON hands over anything)
-        raise ValueProblem("decimal.type", "请用字符串填写数字,如 “12.5”", 'write the number as a string, such as "12.5"')
+        raise ValueProblem(
+            "decimal.type", "请用字符串填写数字,如 “12.5”", 'write the number as a string, such as "12.5"'
+        )
     match = _NUMBER.fullmatch(value.strip().translate(_HALF_WIDTH))
     if match is None:
         raise ValueProblem("decimal.format", "请填普通数字,如 12.5", "write a plain number, such as 12.5")
@@ -97,10 +100,14 @@ def clean_text(value: str, *, max_length: int, multiline: bool = False) -> str:
     if multiline:
         value = value.replace("\r\n", "\n").replace("\r", "\n")
     if (_CONTROL_MULTILINE if multiline else _CONTROL).search(value):
-        raise ValueProblem("text.control", "含有不可见的控制字符,请删去", "contains an invisible control character; remove it")
+        raise ValueProblem(
+            "text.control", "含有不可见的控制字符,请删去", "contains an invisible control character; remove it"
+        )
     text = unicodedata.normalize("NFC", value).strip()
     if raw_length > max_length or len(text) > max_length:
-        raise ValueProblem("text.too_long", f"太长,最多 {max_length} 个字", f"too long: at most {max_length} characters")
+        raise ValueProblem(
+            "text.too_long", f"太长,最多 {max_length} 个字", f"too long: at most {max_length} characters"
+        )
     return text
 
 
@@ -117,12 +124,12 @@ def clean_code(value: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _StringSchema:
+class StringSchema:
     """A pydantic type that takes JSON strings only, reads them with `read`, and shows up as `shape` in the schema."""
 
     read: Callable[[str], Any]
     write: Callable[[Any], str]
-    shape: tuple[tuple[str, Any], ...]
+    shape: tuple[tuple[str, str | int | tuple[str, ...]], ...]
     passes: type = str
 
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
@@ -140,10 +147,12 @@ class _StringSchema:
         )
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        return {"type": "string", **dict(self.shape)}
+        return {"type": "string"} | {
+            name: list(value) if isinstance(value, tuple) else value for name, value in self.shape
+        }
 
 
-def _decimal_type(*, places: int, signed: bool, example: str) -> _StringSchema:
+def _decimal_type(*, places: int, signed: bool, example: str) -> StringSchema:
     whole = 18 - places
 
     def read(value: str) -> Decimal:
@@ -156,10 +165,10 @@ def _decimal_type(*, places: int, signed: bool, example: str) -> _StringSchema:
 
     sign = "[+\\-＋－]?" if signed else ""
     pattern = f"^{sign}[0-9０-９]{{1,{whole}}}([.．][0-9０-９]{{1,{places}}})?$"
-    return _StringSchema(read, plain, (("pattern", pattern), ("maxLength", 20), ("examples", [example])), Decimal)
+    return StringSchema(read, plain, (("pattern", pattern), ("maxLength", 20), ("examples", (example,))), Decimal)
 
 
-def _text_type(max_length: int, *, multiline: bool = False, required: bool = False) -> _StringSchema:
+def _text_type(max_length: int, *, multiline: bool = False, required: bool = False) -> StringSchema:
     def read(value: str) -> str:
         text = clean_text(value, max_length=max_length, multiline=multiline)
         if required and not text:
@@ -168,18 +177,18 @@ def _text_type(max_length: int, *, multiline: bool = False, required: bool = Fal
 
     barred = "\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F\\x7F-\\x9F" if multiline else "\\x00-\\x1F\\x7F-\\x9F"
     pattern = f"^[^{barred}]*[^\\s{barred}][^{barred}]*$" if required else f"^[^{barred}]*$"
-    shape: list[tuple[str, Any]] = [("pattern", pattern), ("maxLength", max_length)]
+    shape: list[tuple[str, str | int | tuple[str, ...]]] = [("pattern", pattern), ("maxLength", max_length)]
     if required:
         shape.append(("minLength", 1))
-    return _StringSchema(read, str, tuple(shape))
+    return StringSchema(read, str, tuple(shape))
 
 
-def _code_type() -> _StringSchema:
+def _code_type() -> StringSchema:
     barred = "\\x00-\\x1F\\x7F-\\x9F"
     ends = f"[^\\s{barred}]"
     pattern = f"^(?!id:){ends}([^{barred}]{{0,{CODE_LENGTH - 2}}}{ends})?$"
-    shape = (("pattern", pattern), ("minLength", 1), ("maxLength", CODE_LENGTH), ("examples", ["TS-100-WH-M"]))
-    return _StringSchema(clean_code, str, shape)
+    shape = (("pattern", pattern), ("minLength", 1), ("maxLength", CODE_LENGTH), ("examples", ("TS-100-WH-M",)))
+    return StringSchema(clean_code, str, shape)
 
 
 QuantityText = Annotated[Decimal, _decimal_type(places=6, signed=False, example="12.5")]
@@ -198,3 +207,5 @@ Name80 = Annotated[str, _text_type(80, required=True)]
 Name200 = Annotated[str, _text_type(200, required=True)]
 Reason = Annotated[str, _text_type(500, required=True)]
 Code = Annotated[str, _code_type()]
+# A code or `id:123`, as it stands in a path or a reference.
+Ref = Annotated[str, _text_type(CODE_LENGTH + 3, required=True)]

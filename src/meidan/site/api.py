@@ -9,6 +9,7 @@ from ninja.errors import HttpError, ValidationError
 from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
 
+from meidan.catalog.api import routers as catalog_routers
 from meidan.kernel.errors import Refusal
 from meidan.kernel.http import problem_response
 from meidan.kernel.validation import invalid
@@ -58,4 +59,8 @@ def on_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
     )
 
 
+for router in catalog_routers:
+    api.add_router("", router)
+api.add_router("", "meidan.inventory.api.router")
 api.add_router("", "meidan.orders.api.router")
+api.add_router("", "meidan.site.feed_api.router")
