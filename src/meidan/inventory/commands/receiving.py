@@ -1,5 +1,5 @@
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -54,7 +54,7 @@ def _announce(actor: Actor, announcement: Announcement, items: Sequence[Item]) -
     ref = announcement.warehouse or references.default_place(actor)
     place = references.working_places(actor, {"/warehouse": ref})["/warehouse"]
     supplier_id, supplier = _supplier(announcement.supplier)
-    expected_on = announcement.expected_on or today()
+    expected_on = announcement.expected_on or local_day(clock.now())
     receipt_id = int(db.scalar(SQL["next_id"]))
     number = f"IN-{receipt_id:06d}"
     values = {
@@ -171,9 +171,9 @@ def _supplier(ref: str | None) -> tuple[int | None, str | None]:
     return found["id"], found["code"]
 
 
-def today() -> date:
-    """The calendar day where the default legal entity is."""
-    return clock.local_date(clock.now(), str(db.scalar(SQL["time_zone"]) or "Asia/Shanghai"))
+def local_day(instant: datetime) -> date:
+    """The calendar day of an instant where the default legal entity is."""
+    return clock.local_date(instant, str(db.scalar(SQL["time_zone"]) or "Asia/Shanghai"))
 
 
 def _said(arrival: Arrival) -> dict[str, Any]:
