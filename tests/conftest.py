@@ -46,8 +46,8 @@ class Template:
 
     def run(self, statement: sql.Composable) -> None:
         """One statement by the owner, outside any transaction, in the maintenance database."""
-        parameters = {**self.owner.parameters(), "dbname": "postgres"}
-        with psycopg.connect(**parameters, autocommit=True) as maintenance:
+        place = replace(self.owner, database="postgres")
+        with psycopg.connect(place.url(), autocommit=True) as maintenance:
             maintenance.execute(statement)
 
 
@@ -76,9 +76,8 @@ def _migrated(config: site_config.Config) -> Iterator[Template]:
     owner, app, name = config.owner, config.app, f"template_{uuid.uuid4().hex[:12]}"
     made = Template(owner, app, name)
     made.run(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(made.name)))
-    parameters = {**owner.parameters(), "dbname": made.name}
     _use(owner, made.name)
-    with psycopg.connect(**parameters, autocommit=True) as conn:
+    with psycopg.connect(replace(owner, database=name).url(), autocommit=True) as conn:
         config = replace(config, owner=replace(owner, database=name), app=replace(app, database=name))
         roles.ensure_app_role(conn, config)
         call_command("migrate", verbosity=0)
