@@ -40,6 +40,11 @@ class Endpoint:
     password: str = field(repr=False)
     options: tuple[tuple[str, str], ...] = ()
 
+    def parameters(self) -> dict[str, Any]:
+        """The connection parameters as libpq names them; empty ones are left to libpq's own defaults."""
+        named = {"host": self.host, "dbname": self.database, "user": self.user, "password": self.password}
+        return {"port": self.port, **{key: value for key, value in named.items() if value}, **dict(self.options)}
+
     def url(self) -> str:
         """The same as a `postgresql://` URL, password included: for a child's environment, never for printing."""
         query = [*self.options]
