@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "meidan.customers",
     "meidan.inventory",
     "meidan.orders",
+    "meidan.intake",
     "meidan.site",
 ]
 MIDDLEWARE = [
@@ -57,11 +58,31 @@ TEMPLATES = [
 
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+PASSWORD_HASHERS = ["meidan.people.login.PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "name", "email")},
+    },
 ]
+ACCOUNT_ADAPTER = "meidan.people.login.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_EMAIL_VERIFICATION = "none"
+# Counted in the database by meidan.people.attempts, where parallel guesses cannot slip through.
+ACCOUNT_RATE_LIMITS = False
+MFA_ADAPTER = "meidan.people.login.SecondFactorAdapter"
+MFA_TOTP_ISSUER = "每单 Meidan"
+CACHES = {
+    # A second-factor code used in one process must be known as used in every other.
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache_entry",
+        "OPTIONS": {"MAX_ENTRIES": 1_000_000},
+    }
+}
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 

@@ -22,6 +22,8 @@ from meidan.intake.rules.totals import RunningTotals, TotalNote
 from meidan.intake.rules.walking import Found, Walker
 
 _SAMPLES = 20_000
+_NET = re.compile(r"不含税|未税|税前|excl|net price|\bex\.? ?(?:vat|tax)", re.I)
+_GROSS = re.compile(r"含税|incl|gross", re.I)
 _CANCEL = re.compile(r"^[Cc]\d{3,}$")
 
 
@@ -193,6 +195,7 @@ class SheetOrders:
             order.fatal = replace(reference, field="reference")
             reference = reference.value
         order.reference = reference
+        order.tax_included = self._tax_included()
         self._fill_party(order, values, conflicts)
         self._fill_days(order, values)
         order.currency = texts.text(values.get("currency", "")).upper()
@@ -264,6 +267,12 @@ class SheetOrders:
             order.problems.append(Problem("order.two_addresses", "address", detail=" / ".join(conflicts["address"])))
         if not order.customer_code and not order.customer and (problem := self._no_customer()):
             order.problems.append(problem)
+
+    def _tax_included(self) -> bool | None:
+        """What the header of the price column says about tax; None when it says nothing."""
+        column = self.layout.column("price")
+        said = f"{column.label} {column.hint}" if column else ""
+        return False if _NET.search(said) else True if _GROSS.search(said) else None
 
     def _no_customer(self) -> Problem | None:
         """An empty customer cell beside a reference is a walk-in; elsewhere nobody said so and it must be asked."""

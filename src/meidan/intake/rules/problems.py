@@ -221,6 +221,12 @@ _EXPLANATIONS: dict[str, Explanation] = {
         "补上单号;上一行的单号是 {detail}",
         "Add the reference; the row above has {detail}",
     ),
+    "row.out_of_range": _e(
+        "数字超出范围或小数超过 6 位:{value}",
+        "Too large, or more than 6 decimals: {value}",
+        _CORRECT_ZH,
+        _CORRECT_EN,
+    ),
     "row.refused": _e("{detail}", "{detail}", _CORRECT_ZH, _CORRECT_EN),
     "row.already_in_file": _e(
         "「{value}」在文件里出现过,内容不同",

@@ -34,6 +34,7 @@ class ReadOrder:
     note: str = ""
     urgent: bool = False
     customer_po: str = ""
+    tax_included: bool | None = None
     lines: list[Line] = field(default_factory=list[Line])
     refused: list[Refused] = field(default_factory=list[Refused])
     problems: list[Problem] = field(default_factory=list[Problem])

@@ -1,0 +1,45 @@
+-- name: products
+-- Products that any of the references may mean. A term is a name reduced to small letters without blanks.
+WITH hit AS (
+    SELECT 'sku' AS kind, sku AS ref, id AS product_id, NULL::bigint AS customer_id, '' AS unit
+        FROM product WHERE sku = ANY (%(codes)s)
+    UNION ALL SELECT 'barcode', barcode, product_id, NULL, unit FROM product_barcode WHERE barcode = ANY (%(codes)s)
+    UNION ALL SELECT 'own', code, product_id, customer_id, unit FROM customer_item
+        WHERE code = ANY (%(codes)s) AND customer_id = ANY (%(customers)s)
+    UNION ALL (SELECT 'name', term, product_id, NULL, '' FROM product_term WHERE term = ANY (%(terms)s) LIMIT 20000)
+    UNION ALL SELECT 'style', s.code, p.id, NULL, '' FROM style s JOIN product p ON p.style_id = s.id
+        WHERE s.code = ANY (%(styles)s)
+    UNION ALL SELECT 'style', s.name, p.id, NULL, '' FROM style s JOIN product p ON p.style_id = s.id
+        WHERE s.name = ANY (%(styles)s) AND s.name <> s.code
+)
+SELECT h.kind, h.ref, h.customer_id, h.unit, p.id, p.sku, p.name, p.active, p.base_unit, p.attributes::text AS attributes,
+    (SELECT json_object_agg(u.unit, u.factor::text)::text FROM product_unit u WHERE u.product_id = p.id) AS units
+FROM hit h JOIN product p ON p.id = h.product_id
+
+-- name: customers
+-- Customers by code or by name (full or short); the default address completes a delivery that names only a person.
+WITH hit AS (
+    SELECT id FROM customer WHERE code = ANY (%(codes)s)
+    UNION SELECT customer_id FROM (SELECT customer_id FROM customer_term WHERE term = ANY (%(terms)s) LIMIT 20000) t
+)
+SELECT c.id, c.code, c.name, c.short_name, c.walk_in, a.detail AS address,
+    concat_ws(' ', nullif(a.province, ''), nullif(a.city, ''), nullif(a.district, '')) AS region
+FROM hit h JOIN customer c ON c.id = h.id
+LEFT JOIN customer_address a ON a.customer_id = c.id AND a.is_default
+
+-- name: walk_in
+SELECT code FROM customer WHERE walk_in AND active ORDER BY id LIMIT 1
+
+-- name: zone
+SELECT time_zone FROM legal_entity WHERE is_default
+
+-- name: existing
+-- Orders that these references have already become, with the digest of what was taken in.
+SELECT o.external_reference AS reference, o.number, o.state, o.held, o.version, o.source ->> 'content' AS content
+FROM sales_order o WHERE o.channel = %(channel)s AND o.external_reference = ANY (%(references)s)
+
+-- name: near_codes
+SELECT sku, name FROM product WHERE active ORDER BY id LIMIT 20000
+
+-- name: near_customers
+SELECT code, name FROM customer WHERE active ORDER BY id LIMIT 20000
