@@ -45,8 +45,8 @@ class Shop:
                     "INSERT INTO product_unit (product_id, unit, factor) VALUES (%s, '箱', 12)", (product_id,)
                 )
             cursor.execute(
-                "INSERT INTO customer (code, name, short_name, walk_in, tax_number, payment_terms, credit_used, currency,"
-                " on_hold, hold_reason, invoice_particulars, attributes, active, version, created_at) VALUES"
+                "INSERT INTO customer (code, name, short_name, walk_in, tax_number, payment_terms, credit_used,"
+                " currency, on_hold, hold_reason, invoice_particulars, attributes, active, version, created_at) VALUES"
                 " ('C1', '锦程', '', false, '', 'monthly', 0, '', false, '', '{}', '{}', true, 1, now())"
             )
 
@@ -136,7 +136,8 @@ _ALWAYS = {
                ON m.source = 'order:' || o.id
         WHERE coalesce(h.held, 0) <> coalesce(m.moved, 0)""",
     "event heads": """
-        SELECT h.stream FROM stream_head h WHERE h.sequence <> (SELECT count(*) FROM event e WHERE e.stream = h.stream)""",
+        SELECT h.stream FROM stream_head h
+        WHERE h.sequence <> (SELECT count(*) FROM event e WHERE e.stream = h.stream)""",
 }
 _NOTHING_FREE_WHILE_WAITING = """
     SELECT l.id FROM order_line l JOIN sales_order o ON o.id = l.order_id
