@@ -1,9 +1,28 @@
 """The one table that joins the rooms: which event leads to which command, which port is served by whom."""
 
+from collections.abc import Mapping
+
+from meidan.inventory import doctor as inventory_doctor
 from meidan.inventory import ports as inventory_ports
+from meidan.kernel import doctor as kernel_doctor
+from meidan.kernel import feed
+from meidan.orders import doctor as orders_doctor
 from meidan.orders.allocation import Promises
+from meidan.site import doctor as site_doctor
+
+# Who works on which events, each at its own pace: name → kinds and what to do with them.
+SUBSCRIBERS: Mapping[str, feed.Subscriber] = {}
+
+# The invariants that `meidan doctor` looks at.
+CHECKS: tuple[kernel_doctor.Check, ...] = (
+    *kernel_doctor.CHECKS,
+    *inventory_doctor.CHECKS,
+    *orders_doctor.CHECKS,
+    *site_doctor.CHECKS,
+)
 
 
 def join() -> None:
     """Called once when the site starts; safe to repeat."""
     inventory_ports.serve(Promises())
+    feed.subscribe(SUBSCRIBERS)

@@ -21,7 +21,7 @@ WHERE l.reserved < 0 OR l.reserved > l.on_hand
 CHECKS: tuple[Check, ...] = (
     Check(
         "stock.ledger",
-        Words("每个库存结存等于其台账之和(在库与占用)", "Every stock balance is the sum of its ledger, on hand and reserved"),
+        Words("每个库存结存等于其台账之和(在库与占用)", "Every stock balance is the sum of its ledger"),
         Words(
             "有人绕过程序改过结存:查 stock_move,再盘点该商品",
             "A balance was changed behind the program: look at stock_move, then count this product",

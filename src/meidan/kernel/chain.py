@@ -1,7 +1,7 @@
 """Recomputing the hash chains: what was stored must still be what was hashed, without a gap, up to the head."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -44,22 +44,28 @@ WHERE (e.id IS NULL OR e.hash <> l.hash) {where} ORDER BY l.stream, l.sequence L
 """
 
 WORDS: dict[str, Words] = {
-    "body_hash": Words("内容与其哈希不符(内容或哈希被改过)", "the body does not give its hash: one of them was changed"),
+    "body_hash": Words(
+        "内容与其哈希不符(内容或哈希被改过)", "the body does not give its hash: one of them was changed"
+    ),
     "missing": Words("缺少第 {first} 到 {last} 个事件", "events {first} to {last} are missing"),
     "repeated": Words("序号不是递增的", "the sequence does not grow"),
     "previous": Words("没有接在前一个事件之后(前一哈希不符)", "does not follow the event before: other previous hash"),
     "field": Words("列 {name} 与内容中记载的不一致", "column {name} differs from what the body says"),
     "head": Words(
-        "链头记载到第 {sequence} 个事件,与最后一个事件不符", "the head stands at event {sequence} and is not the last event"
+        "链头记载到第 {head} 个事件,与最后一个事件不符",
+        "the head stands at event {head} and is not the last event",
     ),
     "no_head": Words("有事件而没有链头", "there are events but no head"),
     "no_events": Words("有链头而没有任何事件", "there is a head but not one event"),
     "private": Words("私密值 {path} 与事件中的承诺不符", "the private value {path} does not match its commitment"),
     "leaf_missing": Words("检查点 {checkpoint} 记载过的事件不见了", "an event under checkpoint {checkpoint} is gone"),
-    "leaf_changed": Words("与检查点 {checkpoint} 记载的哈希不符", "has another hash than under checkpoint {checkpoint}"),
+    "leaf_changed": Words(
+        "与检查点 {checkpoint} 记载的哈希不符", "has another hash than under checkpoint {checkpoint}"
+    ),
     "root": Words("检查点 {checkpoint} 的根无法重算得出", "the root of checkpoint {checkpoint} cannot be made again"),
     "published": Words(
-        "检查点 {checkpoint} 与已发布在 {file} 的不一致", "checkpoint {checkpoint} differs from the one published in {file}"
+        "检查点 {checkpoint} 与已发布在 {file} 的不一致",
+        "checkpoint {checkpoint} differs from the one published in {file}",
     ),
 }
 
@@ -118,7 +124,7 @@ def verify(stream: str | None = None) -> Report:
 
 
 @contextmanager
-def _snapshot() -> Iterator[None]:
+def _snapshot() -> Generator[None]:
     with transaction.atomic():
         if not connection.savepoint_ids:  # the outermost block: nothing was read yet
             db.run("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
@@ -162,7 +168,7 @@ class _Chain:
         if sequence is None:
             self.report.add("no_head", self.stream, self.sequence)
         elif (sequence, head) != (self.sequence, self.hash):
-            self.report.add("head", self.stream, self.sequence, sequence=sequence)
+            self.report.add("head", self.stream, self.sequence, head=sequence)
 
     def prefix(self, sequence: int, at: datetime, actor: int, kind: str) -> bytes:
         """What the body must begin with: everything but its data."""

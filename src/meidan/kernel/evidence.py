@@ -23,9 +23,7 @@ _HEAD = "SELECT stream, sequence, encode(hash, 'hex') AS hash FROM stream_head W
 _PARTS = Path(__file__).parent / "evidence_parts"
 
 
-def pack(
-    stream: str, extra_files: Mapping[str, bytes], masked: bool, checkpoint_ids: Sequence[int] = ()
-) -> bytes:
+def pack(stream: str, extra_files: Mapping[str, bytes], masked: bool, checkpoint_ids: Sequence[int] = ()) -> bytes:
     """A zip with the stream's events, its head, proofs under checkpoints, and `verify.py`.
 
     `extra_files` (such as order.json) go in as they are. `masked` leaves the private values out; the chain still

@@ -7,6 +7,7 @@ from procrastinate import JobContext, RetryStrategy, builtin_tasks
 from procrastinate.contrib.django import app
 
 from meidan.kernel import checkpoints, db, feed
+from meidan.kernel.relay import CONSUME
 
 KEEP_KEYS_DAYS = 30
 KEEP_JOBS_HOURS = 7 * 24
@@ -22,7 +23,7 @@ DELETE FROM idempotency_key WHERE (actor_id, method, path, key) IN (
 _PATIENTLY = RetryStrategy(max_attempts=8, wait=1, exponential_wait=3)
 
 
-@app.task(name="feed.consume", retry=_PATIENTLY)
+@app.task(name=CONSUME, retry=_PATIENTLY)
 def consume(name: str) -> int:
     """Lets the subscriber `name` work through the feed; one job per subscriber runs at a time."""
     if name not in feed.subscribers():

@@ -4,17 +4,21 @@ Any number of processes may run it; one leads (it holds an advisory lock on its 
 and take over when the leader's connection ends. The careful part is the SQL function `event_relay`.
 """
 
+import logging
 import threading
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import structlog
 from django.db import connection, transaction
+from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.manager import JobManager
+from procrastinate.tasks import configure_task
 
-from meidan.kernel import db, feed, jobs
+from meidan.kernel import db, feed
 
+CONSUME = "feed.consume"
 LOCK = 0x6D656964616E01
 BATCH = 2000
 LOOK_BACK = 100_000
@@ -27,7 +31,10 @@ SELECT EXISTS (SELECT FROM event WHERE id > (SELECT coalesce(max(event_id), 0) F
     OR EXISTS (SELECT FROM event_gap)
 """
 
-log = structlog.get_logger(__name__)
+# Django's own connection, whatever connector the worker runs on: jobs commit together with the feed.
+_jobs = JobManager(DjangoConnector())
+
+log = logging.getLogger("meidan.relay")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +60,7 @@ def run_forever(stop: threading.Event, pace: Pace | None = None) -> None:
                 else:
                     stop.wait(pace.idle * 2)
             except Exception as error:  # the relay may not end as long as the process lives
-                log.warning("relay_interrupted", error=str(error), retry_in=wait)
+                log.warning("the relay was interrupted (%s); trying again in %.1f s", error, wait)
                 connection.close()
                 stop.wait(wait)
                 wait = min(wait * 2, pace.longest_wait)
@@ -66,7 +73,7 @@ def lead() -> bool:
     if not db.scalar("SELECT pg_try_advisory_lock(%s)", (LOCK,)):
         return False
     found = db.scalar("SELECT event_relay_begin(%s)", (LOOK_BACK,))
-    log.info("relay_leads", late_events=found)
+    log.info("this relay leads; events that had been left out: %s", found)
     return True
 
 
@@ -110,7 +117,11 @@ def wake(names: Iterable[str]) -> None:
     for name in names:
         try:
             with transaction.atomic():
-                jobs.consume.configure(lock=f"feed:{name}", queueing_lock=f"feed:{name}").defer(name=name)
+                lock = f"feed:{name}"
+                job = configure_task(
+                    name=CONSUME, job_manager=_jobs, lock=lock, queueing_lock=lock, task_kwargs={"name": name}
+                )
+                job.defer()
         except AlreadyEnqueued:
             continue
 

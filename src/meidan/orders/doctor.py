@@ -1,0 +1,96 @@
+"""What must hold of orders at any moment."""
+
+from meidan.kernel.doctor import Check
+from meidan.kernel.words import Words
+
+_BY_LEVEL = """
+SELECT p.sku AS product, w.code AS warehouse, l.lot, l.reserved, coalesce(r.quantity, 0) AS reservations
+FROM stock_level l JOIN product p ON p.id = l.product_id JOIN warehouse w ON w.id = l.warehouse_id
+LEFT JOIN (SELECT level_id, sum(quantity) AS quantity FROM reservation GROUP BY level_id) r ON r.level_id = l.id
+WHERE l.reserved <> coalesce(r.quantity, 0)
+"""
+_BY_LINE = """
+SELECT o.number AS order, l.position, l.sku, l.reserved, coalesce(r.quantity, 0) AS reservations
+FROM order_line l JOIN sales_order o ON o.id = l.order_id
+LEFT JOIN (SELECT line_id, sum(quantity) AS quantity FROM reservation GROUP BY line_id) r ON r.line_id = l.id
+WHERE l.reserved <> coalesce(r.quantity, 0)
+"""
+_WRONG_PRODUCT = """
+SELECT o.number AS order, l.position, l.sku, s.id AS level
+FROM reservation r JOIN order_line l ON l.id = r.line_id JOIN stock_level s ON s.id = r.level_id
+JOIN sales_order o ON o.id = l.order_id
+WHERE s.product_id IS DISTINCT FROM l.product_id OR o.state <> 'confirmed'
+"""
+_OWNER = """
+SELECT number AS order, state, owner_id, due_at FROM sales_order
+WHERE state IN ('draft', 'confirmed') AND (owner_id IS NULL OR due_at IS NULL)
+"""
+_TOTALS = """
+SELECT o.number AS order, o.net, coalesce(t.net, 0) AS lines_net, o.tax, coalesce(t.tax, 0) AS lines_tax,
+       o.gross, coalesce(t.gross, 0) AS lines_gross
+FROM sales_order o
+LEFT JOIN (SELECT order_id, sum(net) AS net, sum(tax) AS tax, sum(gross) AS gross, bool_or(gross <> net + tax) AS odd
+           FROM order_line GROUP BY order_id) t ON t.order_id = o.id
+WHERE o.net <> coalesce(t.net, 0) OR o.tax <> coalesce(t.tax, 0) OR o.gross <> coalesce(t.gross, 0)
+   OR o.gross <> o.net + o.tax OR t.odd
+"""
+_CREDIT = """
+SELECT c.code AS customer, c.credit_limit, c.credit_used, coalesce(h.held, 0) AS held_by_open_orders
+FROM customer c
+LEFT JOIN (SELECT customer_id, sum(credit_held) AS held FROM sales_order
+           WHERE state IN ('draft', 'confirmed') GROUP BY customer_id) h ON h.customer_id = c.id
+WHERE c.credit_limit IS NOT NULL AND c.credit_used <> coalesce(h.held, 0)
+"""
+_EVENTLESS = """
+SELECT o.number AS order, o.id FROM sales_order o
+WHERE NOT EXISTS (SELECT FROM stream_head h WHERE h.stream = 'order:' || o.id)
+"""
+
+CHECKS: tuple[Check, ...] = (
+    Check(
+        "orders.reserved_levels",
+        Words("每个库存占用等于订单预留之和", "What a stock level has reserved is the sum of its reservations"),
+        Words("停止该商品的确认,核对预留后盘点", "Stop confirming this product; compare the reservations, then count"),
+        _BY_LEVEL,
+    ),
+    Check(
+        "orders.reserved_lines",
+        Words("每个订单行的占用等于其预留之和", "What a line has reserved is the sum of its reservations"),
+        Words("打开该订单,取消确认后重新确认", "Look at this order; cancel it and confirm it anew"),
+        _BY_LINE,
+    ),
+    Check(
+        "orders.reserved_for",
+        Words("预留只属于已确认订单的同一商品", "Reservations belong to confirmed orders and to the line's product"),
+        Words("释放这些预留,再核对该商品", "Release these reservations, then check the product"),
+        _WRONG_PRODUCT,
+    ),
+    Check(
+        "orders.owner",
+        Words("每张未完结订单都有负责人和期限", "Every open order has an owner and a due time"),
+        Words("为这些订单指派负责人", "Assign somebody to these orders"),
+        _OWNER,
+    ),
+    Check(
+        "orders.totals",
+        Words(
+            "订单金额等于各行之和,含税等于未税加税", "Order totals are the sums of their lines; gross is net plus tax"
+        ),
+        Words("对照订单的事件记录找出改动", "Compare with the order's events to find the change"),
+        _TOTALS,
+    ),
+    Check(
+        "orders.credit",
+        Words("客户已用额度等于其未完结订单占用之和", "A customer's used credit is what open orders hold"),
+        Words(
+            "核对该客户的未完结订单,再重设信用额度", "Check the customer's open orders, then set the credit limit anew"
+        ),
+        _CREDIT,
+    ),
+    Check(
+        "orders.events",
+        Words("每张订单都有事件记录", "Every order has its events"),
+        Words("运行 meidan verify;从备份核对", "Run meidan verify; compare with a backup"),
+        _EVENTLESS,
+    ),
+)
