@@ -37,6 +37,8 @@ def problem_response(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     response = json_response(refusal.problem(language(request)), refusal.status, "application/problem+json")
     if refusal.status == 401:
         response["WWW-Authenticate"] = "Bearer"
+    if "retry_after" in refusal.extra:
+        response["Retry-After"] = str(refusal.extra["retry_after"])
     return response
 
 
@@ -79,6 +81,7 @@ def once(view: Callable[..., Any]) -> Callable[..., Any]:
             status, payload = idempotency.answer_once(actor_of(request), scope, request.body, work)
         return HttpResponse(status=204) if status == 204 else json_response(payload, status)
 
+    answer.takes_idempotency_key = True  # type: ignore[attr-defined]
     return answer
 
 

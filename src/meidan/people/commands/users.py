@@ -85,7 +85,7 @@ def change_user(*, actor: Actor, ref: str, wanted: Mapping[str, Any], version: i
         if "roles" in wanted or "active" in wanted:
             # Taken first by everyone, so that the last two administrators cannot remove each other.
             Role.objects.select_for_update().get(code=rules.ADMIN)
-        user = _reachable(actor, ref)
+        user = reachable(actor, ref)
         check_version(user.version, version)
         before = events.user_facts(user)
         _apply(actor, user, wanted)
@@ -105,7 +105,7 @@ def set_password(*, actor: Actor, ref: str, password: str) -> None:
     """Sets somebody's password; his sessions end. Raises 404, 403 (a user above the actor), 422 (weak)."""
     require(actor, "people.edit")
     with transaction.atomic():
-        user = _reachable(actor, ref)
+        user = reachable(actor, ref)
         _give_password(user, password)
         user.save(update_fields=["password"])
         events.password_set(user, actor)
@@ -133,7 +133,7 @@ def change_me(*, actor: Actor, wanted: Mapping[str, Any]) -> User:
     return user
 
 
-def _reachable(actor: Actor, ref: str) -> User:
+def reachable(actor: Actor, ref: str) -> User:
     """The user, locked. Nobody touches a user who may do more than himself."""
     user = refusals.found(User.objects.select_for_update(of=("self",)), ref, "username", refusals.USER)
     refusals.refuse_granting(rules.exceeds(_reach(user.roles.all()), actor))
