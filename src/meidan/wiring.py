@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 
+from meidan.checks import registry as checks_registry
 from meidan.inventory import doctor as inventory_doctor
 from meidan.inventory import ports as inventory_ports
 from meidan.kernel import doctor as kernel_doctor
 from meidan.kernel import feed
 from meidan.orders import doctor as orders_doctor
 from meidan.orders.allocation import Promises
+from meidan.orders.checks import RULES as ORDER_RULES
 from meidan.site import doctor as site_doctor
 
 # Who works on which events, each at its own pace: name → kinds and what to do with them.
@@ -25,4 +27,5 @@ CHECKS: tuple[kernel_doctor.Check, ...] = (
 def join() -> None:
     """Called once when the site starts; safe to repeat."""
     inventory_ports.serve(Promises())
+    checks_registry.contribute(ORDER_RULES)
     feed.subscribe(SUBSCRIBERS)

@@ -3,9 +3,14 @@
 from typing import Any
 
 import orjson
-from django.http import HttpRequest, HttpResponse
+import structlog
+from django.core.exceptions import RequestDataTooBig
+from django.db import DataError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.request import RawPostDataException
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
 from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
 
@@ -14,6 +19,9 @@ from meidan.kernel.errors import Refusal
 from meidan.kernel.http import problem_response
 from meidan.kernel.validation import invalid
 from meidan.kernel.words import Words
+from meidan.site import docs, guard, openapi
+
+log = structlog.get_logger("meidan.api")
 
 
 class JsonRenderer(BaseRenderer):
@@ -25,15 +33,33 @@ class JsonRenderer(BaseRenderer):
 
 class JsonParser(Parser):
     def parse_body(self, request: HttpRequest) -> Any:
-        return orjson.loads(request.body)
+        body = orjson.loads(request.body)
+        if b"\\u0000" in request.body:
+            guard.refuse_nul(body)
+        return body
 
 
-api = NinjaAPI(
+class Api(NinjaAPI):
+    """Ninja's API whose document is completed by `site.openapi`; made once, since it does not change while we run."""
+
+    document: OpenAPISchema | None = None
+
+    def get_openapi_schema(self, *, path_prefix: str | None = None, path_params: Any = None) -> OpenAPISchema:
+        if self.document is None or path_prefix is not None:
+            made = openapi.complete(super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params), self)
+            if path_prefix is not None:
+                return made
+            self.document = made
+        return self.document
+
+
+api = Api(
     title="每单 Meidan",
     version="1",
-    description="Order management: orders checked, priced and reserved in one transaction.",
+    description="Order management: orders checked, priced and reserved in one transaction. Ids in paths are a code or `id:123`.",
     openapi_url="/openapi.json",
     docs_url="/docs",
+    docs=docs.OwnDocs(),
     renderer=JsonRenderer(),
     parser=JsonParser(),
     urls_namespace="api",
@@ -53,14 +79,46 @@ def on_invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 @api.exception_handler(HttpError)
 def on_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+    if error.status_code == 400:
+        return problem_response(request, Refusal("bad_request", NOT_JSON, status=400))
     words = Words(zh="请求无法读取:{why}", en="The request cannot be read: {why}")
     return problem_response(
         request, Refusal("bad_request", words, status=error.status_code, params={"why": str(error)})
     )
 
 
+@api.exception_handler(Http404)
+def on_missing(request: HttpRequest, error: Http404) -> HttpResponse:
+    return problem_response(request, Refusal("not_found", guard.NO_SUCH_ADDRESS, status=404))
+
+
+@api.exception_handler(RequestDataTooBig)
+def on_too_large(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
+    return problem_response(request, Refusal("too_large", TOO_LARGE, status=413))
+
+
+@api.exception_handler(RawPostDataException)
+def on_form(request: HttpRequest, error: RawPostDataException) -> HttpResponse:
+    return problem_response(request, Refusal("bad_request", NOT_JSON, status=400))
+
+
+@api.exception_handler(DataError)
+def on_unstorable(request: HttpRequest, error: DataError) -> HttpResponse:
+    # The net below the schemas: what slips through them is still the caller's value, and we want to hear of it.
+    log.warning("value refused by the database", path=request.path, error=str(error).splitlines()[0])
+    return problem_response(request, Refusal("value.unstorable", UNSTORABLE))
+
+
 for router in catalog_routers:
     api.add_router("", router)
+api.add_router("", "meidan.checks.api.router")
 api.add_router("", "meidan.inventory.api.router")
 api.add_router("", "meidan.orders.api.router")
 api.add_router("", "meidan.site.feed_api.router")
+api.add_router("", "meidan.people.api.router")
+
+NOT_JSON = Words(zh="请求内容不是有效的 JSON", en="The content of the request is not valid JSON")
+TOO_LARGE = Words(zh="请求太大,请分批发送", en="The request is too large; send it in parts")
+UNSTORABLE = Words(
+    zh="有一个值超出了可保存的范围(太长或太大)", en="A value is beyond what can be stored (too long or too large)"
+)
