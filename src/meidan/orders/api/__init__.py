@@ -2,8 +2,9 @@
 
 from ninja import Router
 
-from meidan.orders.api import orders, quotations
+from meidan.orders.api import channels, orders, quotations
 
 router = Router()
 router.add_router("", orders.router)
 router.add_router("", quotations.router)
+router.add_router("", channels.router)

@@ -1,5 +1,6 @@
 """Writes of the order room: one public function per use case, one transaction each."""
 
+from meidan.orders.commands.channels import set_channel
 from meidan.orders.commands.intake import check_input, confirm_order, place_order, place_orders, revise_draft
 from meidan.orders.commands.lifecycle import assign_order, cancel_order, hold_order, release_order
 from meidan.orders.commands.quoting import lose_quotation, make_quotation, win_quotation
@@ -16,5 +17,6 @@ __all__ = [
     "place_orders",
     "release_order",
     "revise_draft",
+    "set_channel",
     "win_quotation",
 ]
