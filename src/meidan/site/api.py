@@ -79,6 +79,8 @@ def on_invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 @api.exception_handler(HttpError)
 def on_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+    if isinstance(error.__cause__, Refusal):
+        return problem_response(request, error.__cause__)
     if error.status_code == 400:
         return problem_response(request, Refusal("bad_request", NOT_JSON, status=400))
     words = Words(zh="请求无法读取:{why}", en="The request cannot be read: {why}")

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "meidan.site",
 ]
 MIDDLEWARE = [
+    "meidan.site.guard.api_guard",
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

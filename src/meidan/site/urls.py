@@ -1,7 +1,9 @@
 from django.urls import path
 
 from meidan.site.api import api
+from meidan.site.docs import docs_file
 
 urlpatterns = [
+    path("api/v1/docs/<str:name>", docs_file),
     path("api/v1/", api.urls),
 ]

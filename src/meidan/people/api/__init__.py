@@ -1,0 +1,9 @@
+"""People over HTTP: parse, call, answer."""
+
+from ninja import Router
+
+from meidan.people.api import companies, me, roles, session, users
+
+router = Router()
+for part in (session, me, users, roles, companies):
+    router.add_router("", part.router)
