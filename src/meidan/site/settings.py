@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "meidan.customers",
     "meidan.inventory",
     "meidan.orders",
+    "meidan.portal",
     "meidan.intake",
     "meidan.site",
 ]
