@@ -4,9 +4,14 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
+import orjson
+import psycopg
 from django.db import connection
+from psycopg.types.json import set_json_loads
+
+set_json_loads(orjson.loads)
 
 Params = Sequence[Any] | Mapping[str, Any]
 Row = dict[str, Any]
@@ -24,6 +29,23 @@ def row(sql: str, params: Params = ()) -> Row | None:
     """The first row, or None."""
     found = rows(sql, params)
     return found[0] if found else None
+
+
+class _Prepared(psycopg.Cursor[Any]):
+    """Sends values apart from the text, so that the server parses and plans a statement once per connection."""
+
+    def execute(self, query: Any, params: Any = None, *, prepare: bool | None = True, binary: bool | None = None) -> Any:
+        return super().execute(query, params, prepare=prepare, binary=binary)
+
+
+def prepared(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """All rows of a statement of the hot path, as tuples; each parameter needs a cast where its type is not clear."""
+    connection.close_if_health_check_failed()
+    connection.ensure_connection()
+    # Django's own wrapper around it: its error classes and `execute_wrapper` stay in force.
+    with connection.make_cursor(_Prepared(cast(Any, connection.connection))) as cursor:
+        cursor.execute(sql, params)
+        return cursor.fetchall()
 
 
 def scalar(sql: str, params: Params = ()) -> Any:

@@ -22,7 +22,8 @@ from meidan.orders.subject import ZERO, LineSubject, OrderSubject
 
 REFUSED_BY_GUARD = "MD001"
 _CALL = (
-    "SELECT order_id, reserved::text FROM orders_place(%s::jsonb, %s::jsonb, %s::jsonb, %s::jsonb, %s::jsonb, %s, %s)"
+    "SELECT order_id, reserved::text FROM orders_place(%s::jsonb, %s::jsonb, %s::jsonb, %s::jsonb, %s::jsonb, "
+    "%s::bigint, %s::timestamptz)"
 )
 
 
@@ -63,10 +64,10 @@ def store(plans: Sequence[Plan], actor: Actor, now: datetime) -> dict[int, dict[
     answers = [_answer_row(plan) for plan in plans if plan.subject.input.key]
     payloads = ([_order_row(p) for p in plans], lines, credit or None, [_event_row(p) for p in plans], answers)
     try:
-        found = db.rows(_CALL, (*(_json(p) for p in payloads), actor.user_id, now))
+        found = db.prepared(_CALL, (*(_json(p) for p in payloads), actor.user_id, now))
     except DatabaseError as error:
         raise _guard_error(error) or error from error
-    return {row["order_id"]: reserved_by_position(row["reserved"]) for row in found}
+    return {order_id: reserved_by_position(reserved) for order_id, reserved in found}
 
 
 def reserved_by_position(reserved: str) -> dict[int, Decimal]:

@@ -30,7 +30,10 @@ from meidan.orders.subject import (
 )
 
 SQL = db.statements(Path(__file__).parent / "reading.sql")
-_CONTEXT = "SELECT * FROM orders_context(%s::jsonb)"
+_CONTEXT = (
+    "SELECT entities, channels, policies, customers, hits, products, lists, existing, numbers, answered "
+    "FROM orders_context(%s::jsonb)"
+)
 ONE = Decimal(1)
 SHOP_PREFIXES = ("shop", "web", "store", "mall")
 
@@ -81,32 +84,34 @@ def read_subject(one: OrderInput, actor: Actor, now: datetime) -> OrderSubject:
 
 def read_context(inputs: Sequence[OrderInput], actor: Actor, numbers: int) -> Context:
     """One statement: masters, prices, availability, earlier intakes."""
-    found = db.row(_CONTEXT, (orjson.dumps(_asked(inputs, actor.user_id, numbers)).decode(),)) or {}
-    entities = {e[1]: _entity(e) for e in found["entities"] or ()}
-    default = next((e[1] for e in found["entities"] or () if e[9]), None)
+    asked = orjson.dumps(_asked(inputs, actor.user_id, numbers)).decode()
+    found = [part or () for part in db.prepared(_CONTEXT, (asked,))[0]]
+    firms, channels, policies, buyers, references, goods, price_lists, existing, fresh, answered = found
+    entities = {e[1]: _entity(e) for e in firms}
+    default = next((e[1] for e in firms if e[9]), None)
     if default is None:
         raise RuntimeError("no default legal entity: run `meidan migrate`")
-    customers = [_customer(c) for c in found["customers"] or ()]
+    customers = [_customer(c) for c in buyers]
     by_name: dict[str, list[CustomerFacts]] = {}
     for customer in customers:
         by_name.setdefault(customer.name, []).append(customer)
     hits: dict[tuple[str, str], list[tuple[int, int | None, str]]] = {}
-    for product_id, kind, ref, customer_id, unit in found["hits"] or ():
+    for product_id, kind, ref, customer_id, unit in references:
         hits.setdefault((kind, ref), []).append((product_id, customer_id, unit))
-    lists = {entry[0]: entry for entry in found["lists"] or ()}
+    lists = {entry[0]: entry for entry in price_lists}
     return Context(
         entities=entities,
         default_entity=entities[default],
-        channels={code: (kind, allow) for code, kind, allow in found["channels"] or ()},
-        policies={k[0]: Policy(k[1], k[2], k[3]) for k in found["policies"] or ()},
+        channels={code: (kind, allow) for code, kind, allow in channels},
+        policies={k[0]: Policy(k[1], k[2], k[3]) for k in policies},
         customers_by_code={c.code: c for c in customers},
         customers_by_id={c.id: c for c in customers},
         customers_by_name=by_name,
-        products={p[0]: _product(p, lists) for p in found["products"] or ()},
+        products={p[0]: _product(p, lists) for p in goods},
         hits=hits,
-        existing={(channel, ref): (number, state) for channel, ref, number, state in found["existing"] or ()},
-        numbers=[(order_id, number) for order_id, number in found["numbers"] or ()],
-        answered={(k[0], k[1], k[2]): (k[3], k[4], k[5]) for k in found["answered"] or ()},
+        existing={(channel, ref): (number, state) for channel, ref, number, state in existing},
+        numbers=[(order_id, number) for order_id, number in fresh],
+        answered={(k[0], k[1], k[2]): (k[3], k[4], k[5]) for k in answered},
     )
 
 
@@ -315,9 +320,8 @@ def _with_repeats(judged: list[OrderSubject | Refusal]) -> list[OrderSubject | R
     subjects = {i: s for i, s in enumerate(judged) if isinstance(s, OrderSubject) and i in hashes}
     since = min(s.ordered_at - timedelta(days=s.entity.repeat_days) for s in subjects.values())
     seen: dict[int, list[tuple[Repeat, str, str | None]]] = {}
-    for r in db.rows(SQL["repeats"], {"hashes": list(hashes.values()), "since": since}):
-        earlier = (Repeat(r["number"], r["ordered_at"]), r["channel"], r["external_reference"])
-        seen.setdefault(r["content_hash"], []).append(earlier)
+    for content, number, ordered_at, channel, reference in db.prepared(SQL["repeats"], (list(hashes.values()), since)):
+        seen.setdefault(content, []).append((Repeat(number, ordered_at), channel, reference))
     result = list(judged)
     for index, subject in subjects.items():
         near = tuple(

@@ -1,7 +1,7 @@
 -- name: repeats
 -- Earlier orders with the same content, and this customer's last agreed prices where no list has one.
 SELECT o.content_hash, o.number, o.ordered_at, o.channel, o.external_reference FROM sales_order o
-WHERE o.content_hash = ANY (%(hashes)s) AND o.state <> 'cancelled' AND o.ordered_at >= %(since)s;
+WHERE o.content_hash = ANY (%s::bigint[]) AND o.state <> 'cancelled' AND o.ordered_at >= %s::timestamptz;
 
 -- name: last_prices
 SELECT DISTINCT ON (l.product_id, l.unit) l.product_id, l.unit, l.unit_price

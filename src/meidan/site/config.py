@@ -124,6 +124,7 @@ def django_database(config: Config, role: Role | None = None) -> dict[str, Any]:
         "OPTIONS": {
             "client_encoding": "UTF8",
             "application_name": "meidan",
+            "prepare_threshold": 0,  # only `kernel.db.prepared` asks for it; other statements are bound by the client
             **dict(place.options),
         },
     }

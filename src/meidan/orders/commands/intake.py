@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import orjson
@@ -18,7 +19,7 @@ from meidan.orders import rules
 from meidan.orders.answers import complete, order_answer
 from meidan.orders.checks import check_order
 from meidan.orders.checks.acknowledge import open_findings
-from meidan.orders.commands.locking import BUSY, TRIES, locked_order, refuse_unless, retrying
+from meidan.orders.commands.locking import BUSY, TRIES, locked_order, refuse_unless, retrying, retrying_statement
 from meidan.orders.inputs import Acknowledgement, OrderInput, from_json
 from meidan.orders.placing import GuardRefusal, Plan, TakenMeanwhile, store
 from meidan.orders.reading import Context, read_subject, read_subjects
@@ -149,7 +150,7 @@ def _place_once(inputs: Sequence[OrderInput], actor: Actor) -> list[Outcome]:
             outcomes[index] = outcome
     while plans:
         try:
-            reserved = _store_retrying(list(plans.values()), actor, now)
+            reserved = retrying_statement(partial(store, list(plans.values()), actor, now))
         except GuardRefusal as refusal:
             refused = {i: plan for i, plan in plans.items() if plan.order_id in refusal.refused}
             outcomes.update({i: refused_by_guard(refusal.refused[p.order_id], p.subject) for i, p in refused.items()})
@@ -158,10 +159,6 @@ def _place_once(inputs: Sequence[OrderInput], actor: Actor) -> list[Outcome]:
         outcomes.update({i: complete(dict(p.answer), reserved[p.order_id]) for i, p in plans.items()})
         break
     return [outcomes[index] for index in range(len(inputs))]
-
-
-def _store_retrying(plans: Sequence[Plan], actor: Actor, now: datetime) -> dict[int, dict[int, Decimal]]:
-    return retrying(lambda: store(plans, actor, now))
 
 
 def _answered(subject: OrderSubject, context: Context) -> Outcome | None:

@@ -41,10 +41,24 @@ def retrying(work: Callable[[], T]) -> T:
     """
     if connection.in_atomic_block:
         return work()
+    return _bounded(transaction.atomic(work))
+
+
+def retrying_statement(work: Callable[[], T]) -> T:
+    """Like `retrying` for work of one single statement, which is a transaction by itself: no BEGIN, no COMMIT.
+
+    Inside a transaction of the caller it is a savepoint, so that what is refused does not spoil the rest.
+    """
+    if connection.in_atomic_block:
+        with transaction.atomic():
+            return work()
+    return _bounded(work)
+
+
+def _bounded(work: Callable[[], T]) -> T:
     for _ in range(TRIES):
         try:
-            with transaction.atomic():
-                return work()
+            return work()
         except OperationalError as error:
             if not isinstance(error.__cause__, psycopg.errors.DeadlockDetected | psycopg.errors.SerializationFailure):
                 raise
