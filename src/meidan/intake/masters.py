@@ -16,7 +16,9 @@ from meidan.intake.rules.readorder import ReadOrder
 from meidan.kernel import db
 
 SQL = db.statements(Path(__file__).parent / "sql" / "lookup.sql")
-WALK_IN_NAMES = frozenset({"散客", "零售", "零售客户", "门店零售", "现金客户", "walk-in", "walkin", "walk in", "cash", "retail"})
+WALK_IN_NAMES = frozenset(
+    {"散客", "零售", "零售客户", "门店零售", "现金客户", "walk-in", "walkin", "walk in", "cash", "retail"}
+)
 _SIMILAR = 75
 
 
@@ -61,7 +63,7 @@ class Masters:
         default_factory=dict[tuple[str, str], list[tuple[int, int | None, str]]]
     )
     _asked: set[str] = field(default_factory=set[str])
-    _asked_own: set[tuple[int, str]] = field(default_factory=set[tuple[int, str]])
+    _own: dict[int, list[str]] = field(default_factory=dict[int, list[str]])
     _by_code: dict[str, int] = field(default_factory=dict[str, int])
     _by_name: dict[str, set[int]] = field(default_factory=dict[str, set[int]])
     _asked_buyers: set[str] = field(default_factory=set[str])
@@ -88,7 +90,13 @@ class Masters:
         terms = {compact(ref)[:TERM_LENGTH] for ref in new} - {""}
         for row in db.rows(SQL["customers"], {"codes": list(new), "terms": list(terms)}):
             buyer = Buyer(
-                row["id"], row["code"], row["name"], row["short_name"], row["walk_in"], row["region"], row["address"] or ""
+                row["id"],
+                row["code"],
+                row["name"],
+                row["short_name"],
+                row["walk_in"],
+                row["region"],
+                row["address"] or "",
             )
             self.buyers[buyer.id] = buyer
             self._by_code[buyer.code] = buyer.id
@@ -97,43 +105,66 @@ class Masters:
                     self._by_name.setdefault(compact(name), set()).add(buyer.id)
 
     def load_goods(self, wanted: Iterable[Wanted], customers: set[int]) -> None:
-        """Look up products by code, the customers' own codes, barcode, name and style."""
+        """Look up products by code, barcode, name and style, and all own codes of customers not seen before."""
+        if strangers := customers - self._own.keys():
+            self._own |= {customer: [] for customer in strangers}
+            for row in db.rows(SQL["own_codes"], {"customers": list(strangers)}):
+                self._own[row["customer_id"]].append(row["ref"])
+                self._keep(row)
         codes: set[str] = set()
         names: set[str] = set()
         styles: set[str] = set()
         for one in wanted:
             codes |= set(_codes(one))
             names |= set(_names(one))
-            styles |= {part for part in (one.style, one.sku, one.product, one.name) if part and (one.size or one.colour)}
+            styles |= {
+                part for part in (one.style, one.sku, one.product, one.name) if part and (one.size or one.colour)
+            }
         fresh = {f"c:{c}" for c in codes} | {f"n:{n}" for n in names} | {f"s:{s}" for s in styles}
-        own = {(customer, code) for customer in customers for code in codes} - self._asked_own
-        if not fresh - self._asked and not own:
+        if not fresh - self._asked:
             return
         terms = {compact(name)[:TERM_LENGTH] for name in names if f"n:{name}" not in self._asked} - {""}
         parameters = {
-            "codes": list(codes),
-            "customers": list(customers),
+            "codes": [code for code in codes if f"c:{code}" not in self._asked],
             "terms": list(terms),
             "styles": [s for s in styles if f"s:{s}" not in self._asked],
         }
         self._asked |= fresh
-        self._asked_own |= own
         for row in db.rows(SQL["products"], parameters):
             self._keep(row)
 
     def forget(self) -> None:
         """Forget what was not found, after products or customers were added."""
         self._asked.clear()
-        self._asked_own.clear()
         self._asked_buyers.clear()
         self._found.clear()
+
+    def pretend_goods(self, sku: str, name: str, base_unit: str) -> None:
+        """For a dry run: behave as if this product had been added."""
+        number = -len(self.goods) - 1
+        self.goods[number] = Goods(number, sku, name, True, base_unit, {}, {base_unit: Decimal(1)})
+        self._hits.setdefault(("sku", sku), []).append((number, None, ""))
+        self._found.clear()
+
+    def pretend_buyer(self, code: str, name: str) -> None:
+        """For a dry run: behave as if this customer had been added."""
+        number = -len(self.buyers) - 1
+        self.buyers[number] = Buyer(number, code, name, "", False, "", "")
+        self._by_code[code] = number
+        self._by_name.setdefault(compact(name), set()).add(number)
 
     def _keep(self, row: db.Row) -> None:
         if row["id"] not in self.goods:
             units = {row["base_unit"]: Decimal(1)}
             units |= {unit: Decimal(factor) for unit, factor in orjson.loads(row["units"] or "{}").items()}
             self.goods[row["id"]] = Goods(
-                row["id"], row["sku"], row["name"], row["active"], row["base_unit"], orjson.loads(row["attributes"]), units
+                row["id"],
+                row["sku"],
+                row["name"],
+                row["active"],
+                row["base_unit"],
+                orjson.loads(row["attributes"]),
+                units,
             )
         ref = compact(row["name"]) if row["kind"] == "name" else row["ref"]
         if row["kind"] == "name" and not ref.startswith(row["ref"]):
@@ -173,7 +204,8 @@ class Masters:
 
     def match(self, wanted: Wanted, customer_id: int | None) -> Match | Problem:
         """The product a row means: by code, own code, barcode, then whole name, then style with colour and size."""
-        key = (wanted, customer_id)
+        # Only a customer with codes of his own can make the same words mean another product.
+        key = (wanted, customer_id if customer_id is not None and self._own.get(customer_id) else None)
         found = self._found.get(key)
         if found is None:
             found = self._found[key] = self._match(wanted, customer_id)
@@ -201,7 +233,9 @@ class Masters:
         said = wanted.sku or wanted.customer_sku or wanted.barcode or wanted.product or wanted.name or wanted.style
         extra = " ".join(part for part in (wanted.colour, wanted.size) if part)
         near = self._nearest("near_codes", "sku", said)
-        return Problem("row.unknown_product", "sku", f"{said} {extra}".strip(), near or "先建立商品,或加上 --create-products")
+        return Problem(
+            "row.unknown_product", "sku", f"{said} {extra}".strip(), near or "先建立商品,或加上 --create-products"
+        )
 
     def _nearest(self, statement: str, code: str, ref: str) -> str:
         """The one record that looks most like a reference nobody knows, as a suggestion only."""
@@ -229,7 +263,11 @@ def _names(wanted: Wanted) -> list[str]:
     if not base:
         return []
     variant = " ".join(part for part in (wanted.colour, wanted.size) if part)
-    return [text for text in (base, f"{base} {wanted.spec}" if wanted.spec else "", f"{base} {variant}" if variant else "") if text]
+    return [
+        text
+        for text in (base, f"{base} {wanted.spec}" if wanted.spec else "", f"{base} {variant}" if variant else "")
+        if text
+    ]
 
 
 def _steps(wanted: Wanted) -> list[tuple[str, str]]:

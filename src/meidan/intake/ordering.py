@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from meidan.checks.engine import WARN, Finding
 from meidan.intake.masters import Buyer, Masters, Match
 from meidan.intake.rules.buckets import Refused
-from meidan.intake.rules.layout import column_letter
+from meidan.intake.rules.layout import Layout, column_letter
 from meidan.intake.rules.orderlines import Line
 from meidan.intake.rules.problems import Problem
 from meidan.intake.rules.readorder import ReadOrder
@@ -19,6 +19,13 @@ from meidan.kernel.words import Words
 from meidan.orders.inputs import Acknowledgement, LineInput, OrderInput, ShipTo
 
 MAX_REFERENCE, MAX_NOTE, MAX_LINE_NOTE, MAX_HOLD = 120, 2000, 500, 500
+# Where the file has no column of that name, the one that says the same thing.
+_STANDS_IN = {
+    "sku": ("sku", "customer_sku", "barcode", "product", "name", "style"),
+    "unit": ("unit", "quantity"),
+    "customer": ("customer", "customer_code"),
+    "customer_code": ("customer_code", "customer"),
+}
 _LARGEST = Decimal(10) ** 12
 _FINEST = Decimal("0.000001")
 
@@ -32,6 +39,7 @@ class Entry:
     zone: str
     confirm: bool
     history: bool
+    layouts: Mapping[str, Layout]
     customer: str = ""
     acknowledge: Acknowledgement | None = None
 
@@ -62,7 +70,7 @@ class Prepared:
 
 
 def prepare(order: ReadOrder, masters: Masters, entry: Entry) -> Prepared:
-    """Resolve one order. Nothing is guessed: what fits nothing or two things is a problem of its row or of the order."""
+    """Resolve one order. Nothing is guessed: what fits nothing, or two things, is a problem of its row or order."""
     buyer = masters.buyer(order)
     problem = order.fatal or (buyer if isinstance(buyer, Problem) else None)
     if problem is None and len(order.reference) > MAX_REFERENCE:
@@ -71,10 +79,12 @@ def prepare(order: ReadOrder, masters: Masters, entry: Entry) -> Prepared:
     if problem is not None or isinstance(buyer, Problem):
         made.lines = list(order.lines)
         return made
-    lines = _lines(order, buyer, masters, made)
+    lines = _lines(order, buyer, masters, made, entry.layouts.get(order.sheet))
     made.content = digest(lines)
     if lines:
-        made.input = _input(order, buyer, masters, entry, tuple(_sourced(line, row, order, entry) for line, row in lines))
+        made.input = _input(
+            order, buyer, masters, entry, tuple(_sourced(line, row, order, entry) for line, row in lines)
+        )
         if made.incomplete:
             made.input = _on_hold(made)
     return made
@@ -89,7 +99,9 @@ def digest(lines: Sequence[tuple[LineInput, int]]) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
 
-def _lines(order: ReadOrder, buyer: Buyer | None, masters: Masters, made: Prepared) -> list[tuple[LineInput, int]]:
+def _lines(
+    order: ReadOrder, buyer: Buyer | None, masters: Masters, made: Prepared, layout: Layout | None
+) -> list[tuple[LineInput, int]]:
     """The order's lines; when one line of a row is bad, the whole row is handed back."""
     found: list[tuple[LineInput, Line]] = []
     bad: dict[int, Problem] = {}
@@ -102,7 +114,7 @@ def _lines(order: ReadOrder, buyer: Buyer | None, masters: Masters, made: Prepar
             found.append((made_line, line))
     for row, problem in bad.items():
         reference = "" if order.made else order.reference
-        made.refused.append(Refused(order.sheet, row, -1, problem, order.value_of(row), reference))
+        made.refused.append(Refused(order.sheet, row, blamed(problem, layout), problem, order.value_of(row), reference))
     good = [(one, line) for one, line in found if line.row not in bad]
     made.lines = [line for _, line in good]
     return [(one, line.row) for one, line in good]
@@ -196,14 +208,29 @@ def _on_hold(made: Prepared) -> OrderInput:
     if made.refused:
         rows = ", ".join(where(one) for one in made.refused[:10])
         params = {"count": len(made.refused), "rows": rows}
-        evidence = {"rows": [{"row": r.row, "code": r.problem.code, "message": r.problem.say("zh")} for r in made.refused[:50]]}
+        evidence = {
+            "rows": [{"row": r.row, "code": r.problem.code, "message": r.problem.say("zh")} for r in made.refused[:50]]
+        }
         brought.append(Finding("import.incomplete", WARN, "/lines", INCOMPLETE, params, evidence=evidence))
     for problem in made.read.problems:
-        words = Words(zh=problem.say("zh").replace("{", "{{").replace("}", "}}"), en=problem.say("en").replace("{", "{{").replace("}", "}}"))
+        words = Words(
+            zh=problem.say("zh").replace("{", "{{").replace("}", "}}"),
+            en=problem.say("en").replace("{", "{{").replace("}", "}}"),
+        )
         path = {"order_date": "/ordered_at", "requested_date": "/requested_date", "address": "/ship_to/address"}
         brought.append(Finding("import.unclear", WARN, path.get(problem.field, "/customer"), words))
     reason = ";".join(f.words.say("zh", **f.params) for f in brought)[:MAX_HOLD]
-    return replace(made.input, confirm=False, hold_reason=reason, brought=tuple(brought))
+    # Finished history is nobody's task any more: the finding stays, there is nothing left to hold.
+    held = "" if made.input.history else reason
+    return replace(made.input, confirm=False, hold_reason=held, brought=tuple(brought))
+
+
+def blamed(problem: Problem, layout: Layout | None) -> int:
+    """The column that a problem is about, -1 when the file has none for it."""
+    for name in _STANDS_IN.get(problem.field, (problem.field,)):
+        if layout and (column := layout.column(name)):
+            return column.index
+    return -1
 
 
 def where(one: Refused) -> str:

@@ -4,8 +4,6 @@ WITH hit AS (
     SELECT 'sku' AS kind, sku AS ref, id AS product_id, NULL::bigint AS customer_id, '' AS unit
         FROM product WHERE sku = ANY (%(codes)s)
     UNION ALL SELECT 'barcode', barcode, product_id, NULL, unit FROM product_barcode WHERE barcode = ANY (%(codes)s)
-    UNION ALL SELECT 'own', code, product_id, customer_id, unit FROM customer_item
-        WHERE code = ANY (%(codes)s) AND customer_id = ANY (%(customers)s)
     UNION ALL (SELECT 'name', term, product_id, NULL, '' FROM product_term WHERE term = ANY (%(terms)s) LIMIT 20000)
     UNION ALL SELECT 'style', s.code, p.id, NULL, '' FROM style s JOIN product p ON p.style_id = s.id
         WHERE s.code = ANY (%(styles)s)
@@ -15,6 +13,13 @@ WITH hit AS (
 SELECT h.kind, h.ref, h.customer_id, h.unit, p.id, p.sku, p.name, p.active, p.base_unit, p.attributes::text AS attributes,
     (SELECT json_object_agg(u.unit, u.factor::text)::text FROM product_unit u WHERE u.product_id = p.id) AS units
 FROM hit h JOIN product p ON p.id = h.product_id
+
+-- name: own_codes
+-- All item codes of customers, in the same shape as a product that was found.
+SELECT 'own' AS kind, i.code AS ref, i.customer_id, i.unit, p.id, p.sku, p.name, p.active, p.base_unit,
+    p.attributes::text AS attributes,
+    (SELECT json_object_agg(u.unit, u.factor::text)::text FROM product_unit u WHERE u.product_id = p.id) AS units
+FROM customer_item i JOIN product p ON p.id = i.product_id WHERE i.customer_id = ANY (%(customers)s)
 
 -- name: customers
 -- Customers by code or by name (full or short); the default address completes a delivery that names only a person.
