@@ -1,6 +1,5 @@
 """What happens to the rules' policies; the stream is `check:CODE`."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from meidan.checks.models import CheckPolicy
@@ -10,8 +9,7 @@ from meidan.kernel.permissions import Actor
 
 def policy_facts(policy: CheckPolicy) -> dict[str, Any]:
     """What of a policy the log keeps."""
-    parameters: Mapping[str, Any] = policy.parameters
-    return {"enabled": policy.enabled, "severity": policy.severity, "parameters": dict(parameters)}
+    return {"enabled": policy.enabled, "severity": policy.severity, "parameters": dict(policy.parameters)}
 
 
 def policy_changed(policy: CheckPolicy, before: dict[str, Any], actor: Actor) -> None:

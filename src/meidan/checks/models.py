@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.db import models
 
 
@@ -7,7 +9,7 @@ class CheckPolicy(models.Model):
     code = models.CharField(max_length=80, primary_key=True, db_collation="C")
     enabled = models.BooleanField(default=True)
     severity = models.CharField(max_length=5, blank=True, default="")
-    parameters = models.JSONField(default=dict)
+    parameters: "models.JSONField[dict[str, Any]]" = models.JSONField(default=dict)
     version = models.IntegerField(default=1)
 
     class Meta:

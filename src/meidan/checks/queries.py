@@ -1,6 +1,5 @@
 """The rules and how the company wants them to behave."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from meidan.checks import registry
@@ -53,11 +52,10 @@ def rule_json(rule: Rule[Any], policy: CheckPolicy | None, lang: str) -> dict[st
 
 def policy_json(policy: CheckPolicy) -> dict[str, Any]:
     """How a policy reads over the API."""
-    parameters: Mapping[str, Any] = policy.parameters
     return {
         "enabled": policy.enabled,
         "severity": policy.severity,
-        "parameters": dict(parameters),
+        "parameters": dict(policy.parameters),
         "version": policy.version,
     }
 

@@ -39,15 +39,21 @@ def refuse_fixed(rule: Rule[Any]) -> None:
         raise Refusal("check_fixed", FIXED, params={"title": rule.title})
 
 
-def _read(parameter: Parameter, value: Any) -> Any:
-    whole = isinstance(parameter.default, int)
-    if whole and type(value) is not int:
-        raise ValueProblem("parameter.whole", "请填整数", "give a whole number")
-    number: Decimal = Decimal(value) if whole else parse_decimal(value)
+def _read(parameter: Parameter, value: Any) -> int | str:
+    if isinstance(parameter.default, int):
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise ValueProblem("parameter.whole", "请填整数", "give a whole number")
+        _refuse_outside(parameter, Decimal(value))
+        return value
+    number = parse_decimal(value)
+    _refuse_outside(parameter, number)
+    return plain(number)
+
+
+def _refuse_outside(parameter: Parameter, number: Decimal) -> None:
     if not parameter.minimum <= number <= parameter.maximum:
         low, high = plain(Decimal(parameter.minimum)), plain(Decimal(parameter.maximum))
         raise ValueProblem("parameter.range", f"请填 {low} 到 {high} 之间的数", f"give a number from {low} to {high}")
-    return value if whole else plain(number)
 
 
 FIXED = Words(

@@ -139,7 +139,8 @@ def _large(subject: OrderSubject, path: str, gross: Decimal) -> Finding:
 
 def _typed_prices(subject: OrderSubject) -> Iterator[LineSubject]:
     for line in subject.lines:
-        if line.input.unit_price is not None and not line.input.price_is_settled and line.factor is not None and line.product:
+        typed = line.input.unit_price is not None and not line.input.price_is_settled
+        if typed and line.factor is not None and line.product:
             yield line
 
 
