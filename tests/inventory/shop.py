@@ -8,6 +8,8 @@ from typing import Any
 
 from django.db import connection
 
+from meidan.catalog.models import Product, ProductUnit
+from meidan.customers.models import Customer
 from meidan.inventory import commands as stock
 from meidan.inventory.inputs import Announcement, StockLine, WarehouseInput
 from meidan.kernel import db
@@ -33,22 +35,10 @@ class Shop:
     def __init__(self, actor: Actor, products: int = 3) -> None:
         self.actor = actor
         self.skus = [f"P-{number}" for number in range(1, products + 1)]
-        with connection.cursor() as cursor:
-            for sku in self.skus:
-                cursor.execute(
-                    "INSERT INTO product (sku, name, kind, base_unit, attributes, price, currency, active, version,"
-                    " created_at) VALUES (%s, %s, 'goods', '件', '{}', 10, 'CNY', true, 1, now()) RETURNING id",
-                    (sku, f"商品 {sku}"),
-                )
-                product_id = cursor.fetchone()[0]
-                cursor.execute(
-                    "INSERT INTO product_unit (product_id, unit, factor) VALUES (%s, '箱', 12)", (product_id,)
-                )
-            cursor.execute(
-                "INSERT INTO customer (code, name, short_name, walk_in, tax_number, payment_terms, credit_used,"
-                " currency, on_hold, hold_reason, invoice_particulars, attributes, active, version, created_at) VALUES"
-                " ('C1', '锦程', '', false, '', 'monthly', 0, '', false, '', '{}', '{}', true, 1, now())"
-            )
+        for sku in self.skus:
+            product = Product.objects.create(sku=sku, name=f"商品 {sku}", price=Decimal(10))
+            ProductUnit.objects.create(product=product, unit="箱", factor=Decimal(12))
+        Customer.objects.create(code="C1", name="锦程", payment_terms="monthly")
 
     def warehouse(self, code: str, **given: Any) -> None:
         stock.create_warehouse(actor=self.actor, warehouse=WarehouseInput(code=code, name=code, **given))

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import transaction
 from tests.inventory.shop import Shop, Wish, broken, deadlocks, idle_stock
 
 from meidan.inventory import commands as stock
@@ -14,6 +15,7 @@ from meidan.kernel import db
 from meidan.kernel.errors import Refusal
 from meidan.kernel.permissions import Actor
 from meidan.orders import commands as orders
+from meidan.orders.allocation import lock_orders
 
 Together = Callable[[Callable[[int], Any], int], list[Any]]
 
@@ -166,6 +168,20 @@ def test_cancelling_and_releasing_orders_while_stock_arrives(shop: Shop, admin: 
     assert not only_refusals(together(work, 9))
     stock.allocate_waiting()
     assert shop.level("P-1") == (18, 18)
+
+
+def test_many_lock_the_same_orders_in_one_order(shop: Shop, together: Together) -> None:
+    for _ in range(12):
+        shop.order(Wish({"P-1": 1}))
+    ids = [one["id"] for one in db.rows("SELECT id FROM sales_order")]
+
+    def work(index: int) -> None:
+        chance = random.Random(index)
+        for _ in range(25):
+            with transaction.atomic():
+                assert len(lock_orders(chance.sample(ids, 10))) == 10
+
+    assert not only_refusals(together(work, 4))
 
 
 def test_everybody_at_once(shop: Shop, admin: Actor, together: Together) -> None:
