@@ -230,6 +230,6 @@ def _spell(text: str) -> tuple[tuple[int, str], ...]:
 
     spelled: list[tuple[int, str]] = []
     for run in re.finditer(f"{_CJK.pattern}+", text):
-        readings = lazy_pinyin(run[0], style=Style.NORMAL, errors=_one_by_one)
+        readings = lazy_pinyin(run[0], style=Style.NORMAL, errors=_one_by_one)  # pyright: ignore[reportArgumentType]
         spelled += [(run.start() + index, reading) for index, reading in enumerate(readings) if reading.isascii()]
     return tuple(spelled)

@@ -14,6 +14,7 @@ class Customer(models.Model):
     name = models.CharField(max_length=200)
     short_name = models.CharField(max_length=80, blank=True, default="")
     walk_in = models.BooleanField(default=False)
+    country = models.CharField(max_length=2, default="CN")
     entity = models.ForeignKey(LegalEntity, null=True, on_delete=models.PROTECT)
     tax_number = models.CharField(max_length=40, blank=True, default="", db_collation="C")
     payment_terms = models.CharField(max_length=10, default="prepaid")

@@ -215,3 +215,15 @@ def plain_name(name: str) -> str:
     text = unicodedata.normalize("NFKC", name).lower()
     text = re.sub(r"[^\w]", "", text)
     return re.sub(r"(?:股份)?有限(?:责任)?公司$|公司$|(?:co)?(?:ltd|limited|inc|llc|gmbh)$", "", text) or text
+
+
+def kept_phone(phone: Phone) -> str:
+    """The number as it is stored and shown: 13800138000, 020-88888888转801, +44 20 7946 0958."""
+    if not phone.e164.startswith("+86"):
+        written = phonenumbers.format_number(phonenumbers.parse(phone.e164), PhoneNumberFormat.INTERNATIONAL)
+    elif phone.mobile:
+        written = phone.e164.removeprefix("+86")
+    else:
+        area, _, rest = phone.national.partition(" ")
+        written = f"{area}-{rest.replace(' ', '')}" if rest else area
+    return f"{written}转{phone.extension}" if phone.extension else written

@@ -58,3 +58,8 @@ def fault_of(problem: ValueProblem, path: str) -> Fault:
 def as_json(value: Any) -> str:
     """JSON text for a statement's jsonb parameter; decimals and dates as text."""
     return orjson.dumps(value, default=str).decode()
+
+
+def mask_phone(phone: str) -> str:
+    """All but the first three and last two characters hidden."""
+    return f"{phone[:3]}{'*' * max(len(phone) - 5, 1)}{phone[-2:]}" if len(phone) > 5 else "*" * len(phone)

@@ -113,6 +113,7 @@ def on_unstorable(request: HttpRequest, error: DataError) -> HttpResponse:
 
 for router in catalog_routers:
     api.add_router("", router)
+api.add_router("", "meidan.customers.api.router")
 api.add_router("", "meidan.checks.api.router")
 api.add_router("", "meidan.inventory.api.router")
 api.add_router("", "meidan.orders.api.router")

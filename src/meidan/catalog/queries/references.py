@@ -6,7 +6,7 @@ from typing import Any
 from meidan.kernel import db, paging
 from meidan.kernel.errors import not_found
 from meidan.kernel.permissions import Actor, require
-from meidan.kernel.records import ref_id
+from meidan.kernel.records import mask_phone, ref_id
 
 COLUMNS: Mapping[str, str] = {
     "category": "r.id, r.code, r.name, (SELECT code FROM category p WHERE p.id = r.parent_id) AS parent, r.version",
@@ -54,11 +54,6 @@ def record_json(row: db.Row, actor: Actor) -> dict[str, Any]:
     if "phone" in row and not actor.sees("phone"):
         return {**row, "phone": mask_phone(row["phone"])}
     return row
-
-
-def mask_phone(phone: str) -> str:
-    """All but the first three and last two characters hidden."""
-    return f"{phone[:3]}{'*' * max(len(phone) - 5, 1)}{phone[-2:]}" if len(phone) > 5 else "*" * len(phone)
 
 
 _VARIANTS = """

@@ -6,124 +6,163 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('catalog', '0001_initial'),
-        ('people', '0001_initial'),
+        ("catalog", "0001_initial"),
+        ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Customer',
+            name="Customer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(db_collation='C', max_length=64, unique=True)),
-                ('name', models.CharField(max_length=200)),
-                ('short_name', models.CharField(blank=True, default='', max_length=80)),
-                ('walk_in', models.BooleanField(default=False)),
-                ('tax_number', models.CharField(blank=True, db_collation='C', default='', max_length=40)),
-                ('payment_terms', models.CharField(default='prepaid', max_length=10)),
-                ('due_day', models.SmallIntegerField(null=True)),
-                ('credit_limit', models.DecimalField(decimal_places=4, max_digits=20, null=True)),
-                ('credit_used', models.DecimalField(decimal_places=4, default=0, max_digits=20)),
-                ('currency', models.CharField(blank=True, default='', max_length=3)),
-                ('on_hold', models.BooleanField(default=False)),
-                ('hold_reason', models.CharField(blank=True, default='', max_length=500)),
-                ('invoice_particulars', models.JSONField(default=dict)),
-                ('attributes', models.JSONField(default=dict)),
-                ('active', models.BooleanField(default=True)),
-                ('version', models.IntegerField(default=1)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('entity', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='people.legalentity')),
-                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('price_list', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='catalog.pricelist')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(db_collation="C", max_length=64, unique=True)),
+                ("name", models.CharField(max_length=200)),
+                ("short_name", models.CharField(blank=True, default="", max_length=80)),
+                ("walk_in", models.BooleanField(default=False)),
+                ("tax_number", models.CharField(blank=True, db_collation="C", default="", max_length=40)),
+                ("payment_terms", models.CharField(default="prepaid", max_length=10)),
+                ("due_day", models.SmallIntegerField(null=True)),
+                ("credit_limit", models.DecimalField(decimal_places=4, max_digits=20, null=True)),
+                ("credit_used", models.DecimalField(decimal_places=4, default=0, max_digits=20)),
+                ("currency", models.CharField(blank=True, default="", max_length=3)),
+                ("on_hold", models.BooleanField(default=False)),
+                ("hold_reason", models.CharField(blank=True, default="", max_length=500)),
+                ("invoice_particulars", models.JSONField(default=dict)),
+                ("attributes", models.JSONField(default=dict)),
+                ("active", models.BooleanField(default=True)),
+                ("version", models.IntegerField(default=1)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "entity",
+                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to="people.legalentity"),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "price_list",
+                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to="catalog.pricelist"),
+                ),
             ],
             options={
-                'db_table': 'customer',
+                "db_table": "customer",
             },
         ),
         migrations.CreateModel(
-            name='CustomerAddress',
+            name="CustomerAddress",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(blank=True, default='', max_length=80)),
-                ('phone', models.CharField(blank=True, db_collation='C', default='', max_length=40)),
-                ('country', models.CharField(default='CN', max_length=2)),
-                ('province', models.CharField(blank=True, default='', max_length=40)),
-                ('city', models.CharField(blank=True, default='', max_length=40)),
-                ('district', models.CharField(blank=True, default='', max_length=40)),
-                ('detail', models.CharField(blank=True, default='', max_length=300)),
-                ('postal_code', models.CharField(blank=True, default='', max_length=20)),
-                ('is_default', models.BooleanField(default=False)),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='addresses', to='customers.customer')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(blank=True, default="", max_length=80)),
+                ("phone", models.CharField(blank=True, db_collation="C", default="", max_length=40)),
+                ("country", models.CharField(default="CN", max_length=2)),
+                ("province", models.CharField(blank=True, default="", max_length=40)),
+                ("city", models.CharField(blank=True, default="", max_length=40)),
+                ("district", models.CharField(blank=True, default="", max_length=40)),
+                ("detail", models.CharField(blank=True, default="", max_length=300)),
+                ("postal_code", models.CharField(blank=True, default="", max_length=20)),
+                ("is_default", models.BooleanField(default=False)),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="addresses", to="customers.customer"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'customer_address',
+                "db_table": "customer_address",
             },
         ),
         migrations.CreateModel(
-            name='CustomerContact',
+            name="CustomerContact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80)),
-                ('phone', models.CharField(blank=True, db_collation='C', default='', max_length=40)),
-                ('email', models.CharField(blank=True, default='', max_length=200)),
-                ('position', models.CharField(blank=True, default='', max_length=80)),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='customers.customer')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=80)),
+                ("phone", models.CharField(blank=True, db_collation="C", default="", max_length=40)),
+                ("email", models.CharField(blank=True, default="", max_length=200)),
+                ("position", models.CharField(blank=True, default="", max_length=80)),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="contacts", to="customers.customer"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'customer_contact',
+                "db_table": "customer_contact",
             },
         ),
         migrations.CreateModel(
-            name='CustomerItem',
+            name="CustomerItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(db_collation='C', max_length=64)),
-                ('unit', models.CharField(blank=True, default='', max_length=20)),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='item_codes', to='customers.customer')),
-                ('product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='catalog.product')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(db_collation="C", max_length=64)),
+                ("unit", models.CharField(blank=True, default="", max_length=20)),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="item_codes", to="customers.customer"
+                    ),
+                ),
+                ("product", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="catalog.product")),
             ],
             options={
-                'db_table': 'customer_item',
+                "db_table": "customer_item",
             },
         ),
         migrations.CreateModel(
-            name='CustomerTerm',
+            name="CustomerTerm",
             fields=[
-                ('pk', models.CompositePrimaryKey('term', 'customer', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('term', models.CharField(db_collation='C', max_length=200)),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='customers.customer')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "term", "customer", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("term", models.CharField(db_collation="C", max_length=200)),
+                ("customer", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="customers.customer")),
             ],
             options={
-                'db_table': 'customer_term',
+                "db_table": "customer_term",
             },
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['tax_number'], name='customer_tax_number'),
+            model_name="customer",
+            index=models.Index(fields=["tax_number"], name="customer_tax_number"),
         ),
         migrations.AddConstraint(
-            model_name='customer',
-            constraint=models.CheckConstraint(condition=models.Q(('payment_terms__in', ['prepaid', 'cod', 'monthly'])), name='customer_payment_terms'),
+            model_name="customer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("payment_terms__in", ["prepaid", "cod", "monthly"])), name="customer_payment_terms"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='customer',
-            constraint=models.CheckConstraint(condition=models.Q(('due_day__isnull', True), models.Q(('due_day__gte', 1), ('due_day__lte', 31)), _connector='OR'), name='customer_due_day'),
+            model_name="customer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("due_day__isnull", True), models.Q(("due_day__gte", 1), ("due_day__lte", 31)), _connector="OR"
+                ),
+                name="customer_due_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='customer',
-            constraint=models.CheckConstraint(condition=models.Q(('credit_used__gte', 0)), name='customer_credit_used'),
+            model_name="customer",
+            constraint=models.CheckConstraint(condition=models.Q(("credit_used__gte", 0)), name="customer_credit_used"),
         ),
         migrations.AddConstraint(
-            model_name='customeraddress',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('customer',), name='one_default_address'),
+            model_name="customeraddress",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_default", True)), fields=("customer",), name="one_default_address"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='customeritem',
-            constraint=models.UniqueConstraint(fields=('customer', 'code', 'product'), name='customer_item_once'),
+            model_name="customeritem",
+            constraint=models.UniqueConstraint(fields=("customer", "code", "product"), name="customer_item_once"),
         ),
     ]
