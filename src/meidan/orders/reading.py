@@ -265,7 +265,7 @@ def _subject(one: OrderInput, actor: Actor, context: Context, now: datetime) -> 
         tax=sum((line.priced.tax for line in lines), ZERO),
         gross=sum((line.priced.gross for line in lines), ZERO),
         existing_number=existing[0] if existing and existing[0] != one.number else None,
-        promised_date=_promise(lines, clock.local_date(now, entity.time_zone)),
+        promised_date=_promise(lines, today),
         policies=context.policies,
     )  # fmt: skip
 
