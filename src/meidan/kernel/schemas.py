@@ -21,6 +21,14 @@ class Input(Schema):
 
     model_config = ConfigDict(extra="forbid")
 
+    def sent(self) -> dict[str, Any]:
+        """The members that were in the body, as read (a decimal stays one); `version` is a precondition, no member."""
+        return {name: getattr(self, name) for name in type(self).model_fields if name in self.model_fields_set - {"version"}}
+
+    def given(self) -> dict[str, Any]:
+        """All members as read, defaults included."""
+        return {name: getattr(self, name) for name in type(self).model_fields}
+
 
 class Fault(Schema):
     """One thing wrong: where (JSON Pointer into the body), a stable code, and words in the caller's language."""

@@ -1,6 +1,7 @@
 """The shapes in which the API takes and shows people, roles, teams and legal entities."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from ninja import Schema
@@ -177,7 +178,7 @@ class EntityIn(Input):
     currency: Currency = "CNY"
     time_zone: Text40 = "Asia/Shanghai"
     prices_include_tax: bool = True
-    default_tax_rate: QuantityText = Field(default="0")  # type: ignore[assignment]
+    default_tax_rate: QuantityText = Field(default_factory=Decimal)
     allow_backorder: bool = True
     repeat_days: RepeatDays = 3
     number_prefix: NumberPrefix = "SO-"
@@ -192,7 +193,7 @@ class EntityChange(Input):
     currency: Currency = Field(default_factory=str)
     time_zone: Text40 = Field(default_factory=str)
     prices_include_tax: bool = Field(default_factory=bool)
-    default_tax_rate: QuantityText = Field(default_factory=str)  # type: ignore[assignment]
+    default_tax_rate: QuantityText = Field(default_factory=Decimal)
     allow_backorder: bool = Field(default_factory=bool)
     repeat_days: RepeatDays = Field(default_factory=int)
     number_prefix: NumberPrefix = Field(default_factory=str)

@@ -52,6 +52,15 @@ class Api(NinjaAPI):
             self.document = made
         return self.document
 
+    def validation_error_from_error_contexts(self, error_contexts: list[Any]) -> ValidationError:
+        """As Ninja's, which turns a cause into its text: our causes carry a code and words in two languages."""
+        made = super().validation_error_from_error_contexts(error_contexts)
+        found = [item for one in error_contexts for item in one.pydantic_validation_error.errors(include_url=False)]
+        for item, original in zip(made.errors, found, strict=True):
+            if "error" in original.get("ctx", {}):
+                item["ctx"]["error"] = original["ctx"]["error"]
+        return made
+
 
 api = Api(
     title="每单 Meidan",

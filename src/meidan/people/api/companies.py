@@ -42,7 +42,7 @@ def show_team(request: HttpRequest, ref: str) -> Any:
 @once
 def change_team(request: HttpRequest, ref: str, body: schemas.TeamChange) -> Any:
     """Changes a team."""
-    wanted = body.model_dump(exclude_unset=True, exclude={"version"})
+    wanted = body.sent()
     version = expected_version(request, body.version)
     return 200, queries.team_answer(
         commands.change_team(actor=actor_of(request), ref=ref, wanted=wanted, version=version)
@@ -64,7 +64,7 @@ def list_entities(request: HttpRequest, query: Query[PageQuery]) -> Any:
 @once
 def create_entity(request: HttpRequest, body: schemas.EntityIn) -> Any:
     """A new legal entity; with `is_default` it takes that from the one before."""
-    entity = commands.create_entity(actor=actor_of(request), wanted=commands.EntityInput(**body.model_dump()))
+    entity = commands.create_entity(actor=actor_of(request), wanted=commands.EntityInput(**body.given()))
     return 201, _shown(entity)
 
 
@@ -83,7 +83,7 @@ def show_entity(request: HttpRequest, ref: str) -> Any:
 @once
 def change_entity(request: HttpRequest, ref: str, body: schemas.EntityChange) -> Any:
     """Changes a legal entity."""
-    wanted = body.model_dump(exclude_unset=True, exclude={"version"})
+    wanted = body.sent()
     version = expected_version(request, body.version)
     return 200, _shown(commands.change_entity(actor=actor_of(request), ref=ref, wanted=wanted, version=version))
 

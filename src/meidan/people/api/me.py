@@ -24,7 +24,7 @@ def show_me(request: HttpRequest) -> Any:
 @once
 def change_me(request: HttpRequest, body: schemas.MeChange) -> Any:
     """Changes the caller's name or language."""
-    commands.change_me(actor=actor_of(request), wanted=body.model_dump(exclude_unset=True))
+    commands.change_me(actor=actor_of(request), wanted=body.sent())
     return 200, schemas.MeOut.model_validate(queries.show_me(actor=actor_of(request))).model_dump(mode="json")
 
 

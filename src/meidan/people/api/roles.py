@@ -36,7 +36,7 @@ def list_capabilities(request: HttpRequest) -> Any:
 @once
 def create_role(request: HttpRequest, body: schemas.RoleIn) -> Any:
     """A role of the company's own, with no more than the caller holds."""
-    given = {**body.model_dump(), "capabilities": tuple(body.capabilities), "masks": tuple(body.masks)}
+    given = {**body.given(), "capabilities": tuple(body.capabilities), "masks": tuple(body.masks)}
     role = commands.create_role(actor=actor_of(request), wanted=commands.RoleInput(**given))
     return 201, queries.role_answer(role)
 
@@ -53,7 +53,7 @@ def show_role(request: HttpRequest, ref: str) -> Any:
 @once
 def change_role(request: HttpRequest, ref: str, body: schemas.RoleChange) -> Any:
     """Changes a role of the company's own."""
-    wanted = body.model_dump(exclude_unset=True, exclude={"version"})
+    wanted = body.sent()
     version = expected_version(request, body.version)
     return 200, queries.role_answer(
         commands.change_role(actor=actor_of(request), ref=ref, wanted=wanted, version=version)

@@ -27,7 +27,7 @@ def list_users(request: HttpRequest, query: Query[schemas.UserQuery]) -> Any:
 @once
 def create_user(request: HttpRequest, body: schemas.UserIn) -> Any:
     """A new user, with no more rights than the caller has."""
-    given = body.model_dump()
+    given = body.given()
     given["warehouses"], given["roles"] = tuple(body.warehouses), tuple(body.roles)
     user = commands.create_user(actor=actor_of(request), wanted=commands.UserInput(**given))
     return 201, _answer(request, user.pk)
@@ -69,7 +69,7 @@ def show_user(request: HttpRequest, ref: str) -> Any:
 @once
 def change_user(request: HttpRequest, ref: str, body: schemas.UserChange) -> Any:
     """Changes a user; `active: false` ends his sessions and tokens at once."""
-    wanted = body.model_dump(exclude_unset=True, exclude={"version"})
+    wanted = body.sent()
     version = expected_version(request, body.version)
     user = commands.change_user(actor=actor_of(request), ref=ref, wanted=wanted, version=version)
     return 200, _answer(request, user.pk)
