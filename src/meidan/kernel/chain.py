@@ -29,8 +29,8 @@ _EVENT_TYPES = ("text", "int4", "timestamptz", "int8", "text", "bytea", "bytea",
 _PRIVATE = """
 COPY (SELECT e.stream, e.sequence, e.body, p.paths, p.salts, p.held
       FROM (SELECT event_id, array_agg(path::text) AS paths, array_agg(salt) AS salts, array_agg(value) AS held
-            FROM event_private GROUP BY event_id) p
-      JOIN event e ON e.id = p.event_id {where} ORDER BY p.event_id) TO STDOUT (FORMAT BINARY)
+            FROM event_private {within} GROUP BY event_id) p
+      JOIN event e ON e.id = p.event_id ORDER BY p.event_id) TO STDOUT (FORMAT BINARY)
 """
 _PRIVATE_TYPES = ("text", "int4", "bytea", "text[]", "bytea[]", "text[]")
 _BARE_HEADS = """
@@ -136,9 +136,10 @@ def _snapshot() -> Generator[None]:
 
 def _copy(sql: str, types: tuple[str, ...], stream: str | None) -> Iterator[tuple[Any, ...]]:
     where = "WHERE e.stream = %s" if stream else ""
+    within = "WHERE event_id IN (SELECT id FROM event WHERE stream = %s)" if stream else ""
     with connection.cursor() as cursor:
         native = cast(Any, cursor).connection.cursor()
-        with native.copy(sql.format(where=where), (stream,) if stream else None) as copy:
+        with native.copy(sql.format(where=where, within=within), (stream,) if stream else None) as copy:
             copy.set_types(types)
             yield from copy.rows()
 
