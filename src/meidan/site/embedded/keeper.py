@@ -30,8 +30,9 @@ PR_SET_PDEATHSIG = 1
 class Keeper:
     """One cluster, one postmaster, from start to stop."""
 
-    def __init__(self, data_dir: Path, cluster: Path, programs: Path, account: Account) -> None:
+    def __init__(self, data_dir: Path, cluster: Path, programs: Path, sockets: Path, account: Account) -> None:
         self.cluster = cluster
+        self.sockets = sockets
         self.command = [programs / "postgres", "-D", cluster]
         self.account = account
         self.log = os.open(
@@ -48,7 +49,7 @@ class Keeper:
 
     def run(self) -> None:
         """Run until nobody uses the server any more."""
-        clear_leftover(self.cluster)
+        clear_leftover(self.cluster, self.sockets)
         self._start()
         while not self._unused():
             self._look()
@@ -77,7 +78,7 @@ class Keeper:
         self._sleep(self.pause)
         self.pause = min(self.pause * 2, LONGEST_PAUSE)
         if not self._unused():
-            clear_leftover(self.cluster)
+            clear_leftover(self.cluster, self.sockets)
             self._start()
 
     def _announce(self, word: str) -> None:
@@ -119,14 +120,25 @@ def _ignore(_number: int, _frame: FrameType | None) -> None:
     """SIGCHLD is only delivered to a waiter when it has a handler."""
 
 
+def _only_keeper(path: Path) -> int | None:
+    """The keeper's lock, or None when another keeper has it; whoever only looks at it holds it for a moment too."""
+    lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    for _ in range(10):
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return lock
+        except BlockingIOError:
+            time.sleep(0.02)
+    return None
+
+
 def main(arguments: list[str]) -> int:
     """Arguments: data directory, cluster, programs, account (name, uid, gid, switch|stay), sockets, discard|keep."""
     data_dir, cluster, programs = (Path(text) for text in arguments[:3])
-    name, uid, gid, switch, sockets, discard = arguments[3:9]
-    lock = os.open(data_dir / "postgres.keeper", os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
+    name, uid, gid, switch, socket_folder, discard = arguments[3:9]
+    sockets = Path(socket_folder)
+    lock = _only_keeper(data_dir / "postgres.keeper")
+    if lock is None:
         os.write(1, b"another\n")
         return 0
     for number in (signal.SIGINT, signal.SIGHUP):
@@ -135,14 +147,10 @@ def main(arguments: list[str]) -> int:
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGUSR1, signal.SIGCHLD, signal.SIGTERM})
     os.ftruncate(lock, 0)
     os.pwrite(lock, f"{os.getpid()}\n".encode(), 0)
-    Keeper(
-        data_dir,
-        cluster,
-        programs,
-        Account(name, int(uid), int(gid), switch == "switch"),
-    ).run()
+    account = Account(name, int(uid), int(gid), switch == "switch")
+    Keeper(data_dir, cluster, programs, sockets, account).run()
     with suppress(OSError):
-        os.rmdir(sockets)
+        sockets.rmdir()
     if discard == "discard":
         shutil.rmtree(data_dir, ignore_errors=True)
     return 0

@@ -7,22 +7,26 @@ import time
 from pathlib import Path
 
 
-def clear_leftover(cluster: Path, patience: float = 30.0) -> None:
-    """Before a start: end a PostgreSQL that still runs on this cluster, and remove a pid file that points elsewhere.
+def clear_leftover(cluster: Path, sockets: Path, patience: float = 30.0) -> None:
+    """Before a start: end a PostgreSQL that still runs on this cluster, and remove lock files that point elsewhere.
 
-    A pid file may outlive its process (power cut, kill -9) and its number may by now belong to any other program:
-    PostgreSQL would refuse to start, and whoever signals that number blindly kills a stranger.
+    A lock file may outlive its process (power cut, kill -9) and its number may by now belong to any other program:
+    PostgreSQL would refuse to start, and whoever signals that number blindly kills a stranger. `sockets` is the folder
+    of this cluster alone, so once no server of ours runs, whatever lies in it is stale.
     """
     pid = recorded_pid(cluster)
-    if pid is None:
-        return
-    if not is_ours(pid, cluster):
-        (cluster / "postmaster.pid").unlink(missing_ok=True)
-        return
-    deadline = time.monotonic() + patience
+    if pid is not None and is_ours(pid, cluster):
+        _end(pid, cluster, patience)
+    pid = recorded_pid(cluster)
+    if pid is None or not is_ours(pid, cluster):
+        for stale in (cluster / "postmaster.pid", *sockets.glob(".s.PGSQL.*")):
+            stale.unlink(missing_ok=True)
+
+
+def _end(pid: int, cluster: Path, patience: float) -> None:
     for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL):
         _signal_if_ours(pid, cluster, number)
-        until = min(deadline, time.monotonic() + patience / 3)
+        until = time.monotonic() + patience / 3
         while time.monotonic() < until:
             if not is_ours(pid, cluster):
                 return

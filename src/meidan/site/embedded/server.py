@@ -18,6 +18,8 @@ from meidan.site.embedded.cluster import ensure
 from meidan.site.embedded.layout import Layout, lay_out, make_socket_folder
 from meidan.site.failure import Failure
 
+KEEPERS_TO_TRY = 5
+VANISHED_SECONDS = 0.5
 PATIENCE = 120.0  # seconds; crash recovery after a power cut may take a while
 
 
@@ -52,32 +54,41 @@ def start(config: Config, settings: Mapping[str, str] | None = None, discard: bo
     try:
         ensure(config, layout, settings)
         make_socket_folder(layout.sockets, layout.account)
-        word = _start_keeper(layout, discard)
-        if word == "failed":
-            raise _failed(layout)
-        wait_until_it_answers(config.owner, layout)
+        _start_keeper_until_it_answers(config.owner, layout, discard)
     except BaseException:
         lease.stop()
         raise
     return lease
 
 
-def wait_until_it_answers(endpoint: Endpoint, layout: Layout, patience: float = PATIENCE) -> None:
-    """Connect until it works; a refused password or a missing database is final."""
-    deadline = time.monotonic() + patience
-    while True:
+def _start_keeper_until_it_answers(endpoint: Endpoint, layout: Layout, discard: bool) -> None:
+    """A keeper steps back when it finds another; if that one was just leaving, none is left: then we start one again."""
+    for _ in range(KEEPERS_TO_TRY):
+        if _start_keeper(layout, discard) == "failed":
+            raise _failed(layout)
+        if _answers(endpoint, layout):
+            return
+    raise _failed(layout)
+
+
+def _answers(endpoint: Endpoint, layout: Layout) -> bool:
+    """Connect until it works; False when the keeper is gone. A refused password or a missing database is final."""
+    deadline = time.monotonic() + PATIENCE
+    kept = time.monotonic()
+    while time.monotonic() < deadline:
         try:
             psycopg.connect(endpoint.url(), connect_timeout=10).close()
-            return
+            return True
         except psycopg.OperationalError as error:
-            if error.sqlstate and not error.sqlstate.startswith("57"):
-                raise _refused(error) from None
             text = str(error)
             if "password authentication failed" in text or "does not exist" in text.split("FATAL:")[-1]:
                 raise _refused(error) from None
-            if time.monotonic() > deadline:
-                raise _failed(layout) from None
+        if keeper_pid(layout.data_dir) is not None:
+            kept = time.monotonic()
+        elif time.monotonic() - kept > VANISHED_SECONDS:
+            return False
         time.sleep(0.05)
+    raise _failed(layout)
 
 
 def _take_share(layout: Layout) -> int:
