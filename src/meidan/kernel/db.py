@@ -34,7 +34,9 @@ def row(sql: str, params: Params = ()) -> Row | None:
 class _Prepared(psycopg.Cursor[Any]):
     """Sends values apart from the text, so that the server parses and plans a statement once per connection."""
 
-    def execute(self, query: Any, params: Any = None, *, prepare: bool | None = True, binary: bool | None = None) -> Any:
+    def execute(
+        self, query: Any, params: Any = None, *, prepare: bool | None = True, binary: bool | None = None
+    ) -> Any:
         return super().execute(query, params, prepare=prepare, binary=binary)
 
 

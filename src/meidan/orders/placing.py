@@ -22,7 +22,7 @@ from meidan.orders.subject import ZERO, LineSubject, OrderSubject
 
 REFUSED_BY_GUARD = "MD001"
 _CALL = (
-    "SELECT order_id, reserved::text FROM orders_place(%s::jsonb, %s::jsonb, %s::jsonb, %s::jsonb, %s::jsonb, "
+    "SELECT order_id, reserved FROM orders_place(%s::jsonb, %s::jsonb, %s::jsonb, %s::jsonb, %s::jsonb, "
     "%s::bigint, %s::timestamptz)"
 )
 

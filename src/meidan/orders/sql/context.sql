@@ -1,7 +1,7 @@
 -- Everything that checking, pricing and placing a batch of orders needs to read, in one call: one plan, made once.
 CREATE OR REPLACE FUNCTION orders_context(p_asked jsonb) RETURNS TABLE (
     entities json, channels json, policies json, customers json, hits json, products json, lists json, existing json, numbers json, answered json
-) LANGUAGE plpgsql AS $$
+) LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
 DECLARE
     v_customer_refs text[]; v_customer_ids bigint[]; v_customer_names text[];
