@@ -7,7 +7,7 @@ from urllib.parse import unquote_to_bytes
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
-from meidan.kernel.errors import Refusal
+from meidan.kernel.errors import Refusal, bad_input
 from meidan.kernel.http import problem_response
 from meidan.kernel.words import Words
 
@@ -36,7 +36,7 @@ def refuse_nul(value: Any, path: str = "") -> None:
     """Raises a 422 naming the first text (or member name) with a NUL in it: the database takes none."""
     if isinstance(value, str):
         if "\x00" in value:
-            raise Refusal("text.control", NUL, params={"path": path})
+            raise bad_input("text.control", NUL, path, path=path)
     elif isinstance(value, dict):
         for name, member in value.items():  # pyright: ignore[reportUnknownVariableType]
             refuse_nul(name, path)

@@ -73,7 +73,7 @@ def create_orders(request: HttpRequest, body: schemas.BatchIn) -> Any:
 
 
 @router.get(
-    "/orders/{path:number}/events",
+    "/orders/{number}/events",
     auth=allow("orders.view"),
     response=answers(schemas.EventsOut),
     operation_id="order_events",
@@ -84,7 +84,7 @@ def order_events(request: HttpRequest, number: str) -> Any:
 
 
 @router.get(
-    "/orders/{path:number}", auth=allow("orders.view"), response=answers(schemas.OrderOut), operation_id="get_order"
+    "/orders/{number}", auth=allow("orders.view"), response=answers(schemas.OrderOut), operation_id="get_order"
 )
 def get_order(request: HttpRequest, number: str) -> Any:
     """One order with its lines, facts and findings."""
@@ -92,7 +92,7 @@ def get_order(request: HttpRequest, number: str) -> Any:
 
 
 @router.put(
-    "/orders/{path:number}",
+    "/orders/{number}",
     auth=allow("orders.create"),
     response=answers(schemas.OrderOut),
     operation_id="revise_draft",
@@ -105,7 +105,7 @@ def revise_draft(request: HttpRequest, number: str, body: schemas.ReviseIn) -> A
 
 
 @router.post(
-    "/orders/{path:number}/confirm",
+    "/orders/{number}/confirm",
     auth=allow("orders.confirm"),
     response=answers(schemas.OrderOut),
     operation_id="confirm_order",
@@ -120,7 +120,7 @@ def confirm_order(request: HttpRequest, number: str, body: schemas.ConfirmIn | N
 
 
 @router.post(
-    "/orders/{path:number}/hold",
+    "/orders/{number}/hold",
     auth=allow("orders.hold"),
     response=answers(schemas.OrderOut),
     operation_id="hold_order",
@@ -134,7 +134,7 @@ def hold_order(request: HttpRequest, number: str, body: schemas.ReasonIn) -> Any
 
 
 @router.post(
-    "/orders/{path:number}/release",
+    "/orders/{number}/release",
     auth=allow("orders.hold"),
     response=answers(schemas.OrderOut),
     operation_id="release_order",
@@ -149,7 +149,7 @@ def release_order(request: HttpRequest, number: str, body: schemas.ReleaseIn | N
 
 
 @router.post(
-    "/orders/{path:number}/cancel",
+    "/orders/{number}/cancel",
     auth=allow("orders.cancel"),
     response=answers(schemas.OrderOut),
     operation_id="cancel_order",
@@ -163,7 +163,7 @@ def cancel_order(request: HttpRequest, number: str, body: schemas.ReasonIn) -> A
 
 
 @router.post(
-    "/orders/{path:number}/assign",
+    "/orders/{number}/assign",
     auth=allow("orders.assign"),
     response=answers(schemas.OrderOut),
     operation_id="assign_order",
