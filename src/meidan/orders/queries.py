@@ -15,6 +15,7 @@ from meidan.kernel.permissions import Actor, require
 from meidan.kernel.values import money_text, plain
 from meidan.kernel.words import Words
 from meidan.orders.answers import COUNTERS, instant, tracking_url
+from meidan.orders.checks.masking import for_reader
 from meidan.orders.scope import visible
 
 SQL = db.statements(Path(__file__).parent / "queries.sql")
@@ -106,7 +107,7 @@ def order_json(order: db.Row, actor: Actor) -> dict[str, Any]:
         },
         "note": order["note"],
         "extra": _json(order["extra"]),
-        "findings": [_finding(f, actor.lang) for f in _json(order["findings"])],
+        "findings": [for_reader(_finding(f, actor.lang), actor) for f in _json(order["findings"])],
         "acknowledged": _json(order["acknowledged"]),
         "source": _json(order["source"]),
         "promise": {"date": order["promised_date"] and order["promised_date"].isoformat(), "short": []},

@@ -72,20 +72,7 @@ def create_orders(request: HttpRequest, body: schemas.BatchIn) -> Any:
     return json_response({"results": [results[index] for index in range(len(body.orders))]})
 
 
-@router.get(
-    "/orders/{number}/events",
-    auth=allow("orders.view"),
-    response=answers(schemas.EventsOut),
-    operation_id="order_events",
-)
-def order_events(request: HttpRequest, number: str) -> Any:
-    """The order's history, oldest first."""
-    return json_response({"items": queries.order_events(number=number, actor=actor_of(request)), "next_cursor": None})
-
-
-@router.get(
-    "/orders/{number}", auth=allow("orders.view"), response=answers(schemas.OrderOut), operation_id="get_order"
-)
+@router.get("/orders/{number}", auth=allow("orders.view"), response=answers(schemas.OrderOut), operation_id="get_order")
 def get_order(request: HttpRequest, number: str) -> Any:
     """One order with its lines, facts and findings."""
     return json_response(queries.get_order(number=number, actor=actor_of(request)))

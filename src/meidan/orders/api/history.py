@@ -1,0 +1,67 @@
+"""An order's history over HTTP: events, revisions, evidence."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Router, Schema
+
+from meidan.kernel.http import actor_of, json_response
+from meidan.kernel.schemas import answers
+from meidan.orders import history, queries, schemas
+from meidan.people.auth import allow
+
+router = Router(tags=["orders"])
+
+
+class RevisionOut(Schema):
+    version: int | None
+    at: str
+    actor: str
+    kind: str
+    changes: list[dict[str, Any]]
+
+
+class Revisions(Schema):
+    items: list[RevisionOut]
+    next_cursor: str | None
+
+
+class EvidenceQuery(Schema):
+    masked: bool = False
+
+
+@router.get(
+    "/orders/{number}/events",
+    auth=allow("orders.view"),
+    response=answers(schemas.EventsOut),
+    operation_id="order_events",
+)
+def order_events(request: HttpRequest, number: str) -> Any:
+    """The order's history, oldest first."""
+    return json_response({"items": queries.order_events(number=number, actor=actor_of(request)), "next_cursor": None})
+
+
+@router.get(
+    "/orders/{number}/revisions",
+    auth=allow("orders.view"),
+    response=answers(Revisions),
+    operation_id="order_revisions",
+)
+def order_revisions(request: HttpRequest, number: str) -> Any:
+    """The versions of the order's content and what changed from one to the next."""
+    return json_response({"items": history.revisions(number=number, actor=actor_of(request)), "next_cursor": None})
+
+
+@router.get(
+    "/orders/{number}/evidence",
+    auth=allow("orders.view"),
+    response=answers(None),
+    operation_id="order_evidence",
+    openapi_extra={"responses": {200: {"content": {"application/zip": {"schema": {"type": "string"}}}}}},
+)
+def order_evidence(request: HttpRequest, number: str, query: Query[EvidenceQuery]) -> Any:
+    """A zip that anybody can check offline with the `verify.py` in it; `masked` leaves personal values out."""
+    content = history.evidence_pack(number=number, actor=actor_of(request), masked=query.masked)
+    response = HttpResponse(content, content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="evidence-{number}.zip"'
+    return response
