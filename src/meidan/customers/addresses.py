@@ -18,6 +18,7 @@ def parse_address(text: str) -> Region:
     written = text.strip().replace("臺", "台")
     place = divisions.skip_between(written, 0)
     here: Division | None = None
+    last: Division | None = None
     several: tuple[Division, ...] = ()
     while here is None or here.level < DISTRICT:
         place = divisions.skip_between(written, place)
@@ -31,10 +32,11 @@ def parse_address(text: str) -> Region:
         place += length
         if len(found) > 1:
             found, place = _told_apart(found, written, place)
-        if len(found) > 1:
-            several = found
+        here, *others = found
+        if others:
+            several, here = found, last
             break
-        here = found[0]
+        last = here
     rest = written[divisions.skip_between(written, place) :]
     if several:
         return _ambiguous(several, here, rest)

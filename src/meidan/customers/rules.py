@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberFormat, PhoneNumberType
@@ -90,6 +91,7 @@ def check_tax_number(number: str, country: str = HOME) -> str:
         ) from wrong
 
 
+@lru_cache(maxsize=4096)
 def read_phone(text: str, region: str = HOME) -> Phone:
     """Read a phone number as people write it: blanks, dashes, full width, 转 801, +86.
 

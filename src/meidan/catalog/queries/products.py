@@ -8,7 +8,7 @@ from typing import Any
 from rapidfuzz import fuzz
 
 from meidan.catalog.inputs import BarcodeInput, ProductInput
-from meidan.catalog.rules import UnitFactor, compact, same_tokens, search_words
+from meidan.catalog.rules import TERM_LENGTH, UnitFactor, compact, same_tokens, search_words
 from meidan.kernel import db, paging
 from meidan.kernel.errors import not_found
 from meidan.kernel.permissions import Actor, require
@@ -145,11 +145,11 @@ def _matching(query: str) -> tuple[str, list[Any]]:
 def suspects(products: Sequence[tuple[int, ProductInput]]) -> dict[int, list[dict[str, Any]]]:
     """For products just stored, others that may be the same: by barcode, by equal name, and, of a single one,
     by a name that is at least ALIKE per cent alike among those found through the index."""
-    asked = [
-        {"id": id_, "name": compact(one.name)[:40], "barcodes": [code.barcode for code in one.barcodes]}
-        for id_, one in products
-    ]
-    found = db.rows(_SAME, (as_json(asked),))
+    keys: list[dict[str, Any]] = []
+    for id_, one in products:
+        keys += [{"id": id_, "key": code.barcode, "why": "barcode"} for code in one.barcodes]
+        keys.append({"id": id_, "key": compact(one.name)[:TERM_LENGTH], "why": "name"})
+    found = _same(keys) if keys else []
     if len(products) == 1:
         found += _alike(*products[0])
     result: dict[int, list[dict[str, Any]]] = {}
@@ -159,6 +159,17 @@ def suspects(products: Sequence[tuple[int, ProductInput]]) -> dict[int, list[dic
             seen.add((row["asked"], row["id"]))
             result.setdefault(row["asked"], []).append({k: row[k] for k in ("id", "code", "name", "why")})
     return result
+
+
+def _same(keys: Sequence[dict[str, Any]]) -> list[db.Row]:
+    hits = db.rows(_SAME, (as_json(keys), as_json(keys)))
+    records = {row["id"]: row for row in db.rows(_NAMES, ([hit["id"] for hit in hits],))} if hits else {}
+    names = {key["id"]: key["key"] for key in keys if key["why"] == "name"}
+    return [
+        {**records[hit["id"]], "asked": hit["asked"], "why": hit["why"]}
+        for hit in hits
+        if hit["why"] != "name" or compact(records[hit["id"]]["name"])[:TERM_LENGTH] == names[hit["asked"]]
+    ]
 
 
 def _alike(id_: int, product: ProductInput) -> list[db.Row]:
@@ -173,16 +184,21 @@ def _alike(id_: int, product: ProductInput) -> list[db.Row]:
     ]
 
 
+# One index probe per key; the order inside makes the planner take the index also without statistics.
 _SAME = """
-WITH asked AS (SELECT * FROM jsonb_to_recordset(%s::jsonb) AS x(id bigint, name text, barcodes text[]))
-SELECT a.id AS asked, p.id, p.sku AS code, p.name, 'barcode' AS why
-FROM asked a JOIN product_barcode b ON b.barcode = ANY (a.barcodes) AND b.product_id <> a.id
-JOIN product p ON p.id = b.product_id
+SELECT k.id AS asked, t.id, k.why FROM jsonb_to_recordset(%s::jsonb) AS k(id bigint, key text, why text)
+CROSS JOIN LATERAL (
+    SELECT product_id AS id FROM product_term t WHERE t.term = k.key AND t.product_id <> k.id
+    ORDER BY t.term, t.product_id LIMIT 5) t
+WHERE k.why = 'name'
 UNION ALL
-SELECT a.id, p.id, p.sku, p.name, 'name' FROM asked a
-CROSS JOIN LATERAL (SELECT product_id FROM product_term t WHERE t.term = a.name AND t.product_id <> a.id LIMIT 5) t
-JOIN product p ON p.id = t.product_id AND length(replace(p.name, ' ', '')) = length(a.name)
+SELECT k.id, b.id, k.why FROM jsonb_to_recordset(%s::jsonb) AS k(id bigint, key text, why text)
+CROSS JOIN LATERAL (
+    SELECT product_id AS id FROM product_barcode b WHERE b.barcode = k.key AND b.product_id <> k.id
+    ORDER BY b.barcode, b.product_id LIMIT 5) b
+WHERE k.why = 'barcode'
 """
+_NAMES = "SELECT id, sku AS code, name FROM product WHERE id = ANY(%s)"
 _CANDIDATES = """
 SELECT DISTINCT p.id, p.sku AS code, p.name FROM product_term t JOIN product p ON p.id = t.product_id
 WHERE t.term >= %(start)s AND t.term < %(end)s AND p.id <> %(id)s LIMIT %(limit)s

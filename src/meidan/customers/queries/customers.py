@@ -97,7 +97,9 @@ def list_customers(*, wanted: CustomerFilter, limit: int, cursor: str | None, ac
 def customer_rows(ids: Iterable[int]) -> dict[int, db.Row]:
     """Rows of these customers by id with their item codes, for commands that compare and write."""
     wanted = list(ids)
-    rows = {row["id"]: {**row, "item_codes": []} for row in db.rows(f"{_SELECT} WHERE c.id = ANY(%s)", (wanted,))}
+    rows: dict[int, db.Row] = {
+        row["id"]: {**row, "item_codes": []} for row in db.rows(f"{_SELECT} WHERE c.id = ANY(%s)", (wanted,))
+    }
     for item in db.rows(_ITEM_CODES, (wanted,)):
         rows[item["customer_id"]]["item_codes"].append((item["code"], item["product"], item["unit"]))
     return rows
