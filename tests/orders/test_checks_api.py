@@ -41,7 +41,7 @@ def login(shop: Actor, api: Any) -> Login:
     """A program with the token of somebody in a built-in role."""
 
     def made(role: str) -> Any:
-        create_user(actor=shop, wanted=UserInput(username=f"u.{role}", name=role, roles=(role,)))
+        create_user(actor=shop, wanted=UserInput(f"u.{role}", role, roles=(role,), warehouses=("MAIN",)))
         return type(api)(create_token(username=f"u.{role}", name="tests"))
 
     return made
@@ -190,3 +190,13 @@ def test_findings_are_said_in_the_callers_language(login: Login) -> None:
     assert status == 422
     assert problem["errors"][0]["message"] == "Customer 欠款户 is on hold: 欠款 90 天"
     assert problem["findings"][0]["suggestion"]["message"].startswith("Lift the hold")
+
+
+def test_who_may_not_see_prices_reads_no_figure_in_a_finding(login: Login) -> None:
+    over = {"acknowledge": {"codes": ["credit.exceeded", "line.repeated"], "reason": "老板同意"}}
+    order = login("approver").post("/orders", {**body(line("TS", "20"), line("TS", "20")), **over})
+    assert order["findings"][0]["evidence"]["limit"] == "1000.00"
+    shown = login("warehouse").get(f"/orders/{order['number']}")["findings"]
+    assert [one["code"] for one in shown] == ["credit.exceeded", "line.repeated"]
+    assert (shown[0]["message"], shown[0]["suggestion"], shown[0]["evidence"]) == ("超出信用额度", None, {})
+    assert shown[1]["message"].startswith("TS 和第 1 行")
