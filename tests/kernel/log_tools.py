@@ -16,9 +16,11 @@ class Database(Protocol):
     name: str
 
 
-def connect(database: Database, role: str = "app") -> psycopg.Connection[Any]:
+def connect(database: Database, role: str = "app") -> Any:
+    """A psycopg connection (untyped: its statements are made up here)."""
     endpoint = database.owner if role == "owner" else database.app
-    return psycopg.connect(**{**endpoint.parameters(), "dbname": database.name}, autocommit=True)
+    parameters: dict[str, Any] = {**endpoint.parameters(), "dbname": database.name}
+    return psycopg.connect(**parameters, autocommit=True)
 
 
 GUARDED = ("event", "event_feed", "event_private", "checkpoint", "checkpoint_leaf")
@@ -28,7 +30,7 @@ SELECT conrelid::regclass::text, conname FROM pg_constraint WHERE contype = 'f' 
 
 
 @contextmanager
-def tampering(database: Database) -> Generator[psycopg.Connection[Any]]:
+def tampering(database: Database) -> Generator[Any]:
     """As the owner, with references dropped and the guards of the log switched off."""
     with connect(database, "owner") as conn:
         for table, name in conn.execute(REFERENCES, (list(GUARDED),)).fetchall():
@@ -51,7 +53,7 @@ def story(stream: str, length: int = 4) -> None:
         events.append(stream, "OrderHeld", {"reason": f"第 {number} 次核对"}, None)
 
 
-def feed(conn: psycopg.Connection[Any]) -> list[int]:
+def feed(conn: Any) -> list[int]:
     """Ids of the events about orders in feed order (an installation begins with some about its settings)."""
     statement = (
         "SELECT e.id FROM event_feed f JOIN event e ON e.id = f.event_id WHERE e.stream LIKE %s ORDER BY position"
@@ -59,7 +61,7 @@ def feed(conn: psycopg.Connection[Any]) -> list[int]:
     return [row[0] for row in conn.execute(statement, ("order:%",)).fetchall()]
 
 
-def append(conn: psycopg.Connection[Any], stream: str, kind: str = "OrderHeld") -> int:
+def append(conn: Any, stream: str, kind: str = "OrderHeld") -> int:
     row = conn.execute("SELECT event_append(%s, %s, 0, '{}')", (stream, kind)).fetchone()
     assert row is not None
     return row[0]

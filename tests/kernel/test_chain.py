@@ -44,11 +44,12 @@ def test_erasing_personal_values_breaks_nothing(log: Database) -> None:
 BODY = "UPDATE event SET body = replace(body, '第 3 次', '第 9 次') WHERE stream = 'order:2' AND sequence = 3"
 REHASHED = BODY.replace(
     "body = replace(body, '第 3 次', '第 9 次')",
-    "body = replace(body, '第 3 次', '第 9 次'), hash = sha256(convert_to(replace(body, '第 3 次', '第 9 次'), 'UTF8'))",
+    "body = replace(body, '第 3 次', '第 9 次'), "
+    "hash = sha256(convert_to(replace(body, '第 3 次', '第 9 次'), 'UTF8'))",
 )
 
 
-PRIVATE = {("private", f"order:{number}", 1) for number in (1, 2, 10)}
+PRIVATE: set[tuple[str, str, int | None]] = {("private", f"order:{number}", 1) for number in (1, 2, 10)}
 CASES: list[tuple[str, set[tuple[str, str, int | None]]]] = [
     (BODY, {("body_hash", "order:2", 3)}),
     (

@@ -47,10 +47,8 @@ def run(folder: Path, *arguments: str) -> tuple[int, str]:
 
 def edit(content: bytes, folder: Path, change: Edit, manifest: bool) -> Path:
     """The pack after a change; with `manifest` its list of files was made to fit, as a careful forger would."""
-    files = {
-        name: zipfile.ZipFile(io.BytesIO(content)).read(name)
-        for name in zipfile.ZipFile(io.BytesIO(content)).namelist()
-    }
+    archive = zipfile.ZipFile(io.BytesIO(content))
+    files = {name: archive.read(name) for name in archive.namelist()}
     change(files)
     if manifest:
         digests = {name: hashlib.sha256(body).hexdigest() for name, body in files.items() if name != "manifest.json"}
@@ -133,7 +131,7 @@ def test_what_was_changed_is_named(log: Database, tmp_path: Path) -> None:
         (swap("proofs.json", '"side": ', '"site": '), "proofs.json is damaged", True),
         (cut_short, "knows event 4, which this pack lacks", True),
         (forge, "event 4 is not the one that checkpoint", True),
-        (lambda files: files.pop("private.jsonl") and None, "file private.jsonl is missing", False),
+        (lambda files: files.__delitem__("private.jsonl"), "file private.jsonl is missing", False),
         (lambda files: files.update({"events.jsonl": b"\xff\n[]\n"}), "events.jsonl line 1 is damaged", True),
         (lambda files: files.update({"events.jsonl": b""}), "does not match", True),
     ]

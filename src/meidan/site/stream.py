@@ -17,7 +17,7 @@ import orjson
 from django.conf import settings
 from django.contrib.auth import get_user
 from django.core.handlers.asgi import ASGIRequest
-from django.db import close_old_connections
+from django.db import close_old_connections, connections
 
 from meidan.kernel.errors import Refusal
 from meidan.kernel.http import language
@@ -201,3 +201,8 @@ async def _refuse(request: ASGIRequest, refusal: Refusal, send: Send) -> None:
         headers.append((b"allow", b"GET"))
     await send({"type": "http.response.start", "status": refusal.status, "headers": headers})
     await send({"type": "http.response.body", "body": orjson.dumps(refusal.problem(language(request)))})
+
+
+def close_checks() -> None:
+    """Lets the sign-in thread close its database connection (it opens a new one when needed)."""
+    _checks.submit(connections.close_all).result()

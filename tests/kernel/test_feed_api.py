@@ -1,0 +1,276 @@
+"""The feed as programs see it: JSON pieces, and the live stream served by the ASGI application itself."""
+
+import asyncio
+import time
+from collections.abc import AsyncGenerator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from typing import Any
+
+import orjson
+import pytest
+from django.db import connection
+from tests.kernel.log_tools import Database, append, connect, story
+
+from meidan.kernel import db, relay
+from meidan.people.commands import create_token
+from meidan.site import stream
+
+
+class Client:
+    """One reader of the stream: speaks ASGI to the application as the server would."""
+
+    def __init__(self, token: str, query: str = "", headers: dict[str, str] | None = None, method: str = "GET") -> None:
+        all_headers = {"authorization": f"Bearer {token}", "accept": "text/event-stream", **(headers or {})}
+        self.scope: dict[str, Any] = {
+            "type": "http",
+            "method": method,
+            "path": "/api/v1/events",
+            "query_string": query.encode(),
+            "headers": [(name.lower().encode(), value.encode()) for name, value in all_headers.items()],
+        }
+        self.left = asyncio.Event()
+        self.status = 0
+        self.text = ""
+        self.ended = False
+        self.stalled = asyncio.Event()
+        self.stalled.set()
+
+    async def receive(self) -> dict[str, Any]:
+        await self.left.wait()
+        return {"type": "http.disconnect"}
+
+    async def send(self, message: Any) -> None:
+        await self.stalled.wait()
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+        else:
+            self.text += message["body"].decode()
+            self.ended = self.ended or not message.get("more_body")
+
+    def events(self) -> list[dict[str, Any]]:
+        """What has come so far: {id, event, data}."""
+        found: list[dict[str, Any]] = []
+        for block in self.text.split("\n\n")[:-1]:
+            fields = dict(line.split(": ", 1) for line in block.splitlines() if not line.startswith(":"))
+            if "data" in fields:
+                found.append({**fields, "data": orjson.loads(fields["data"])})
+        return found
+
+    async def until(self, check: Callable[[], bool], seconds: float = 15) -> None:
+        deadline = time.monotonic() + seconds
+        while not check():
+            assert time.monotonic() < deadline, self.text
+            await asyncio.sleep(0.02)
+
+
+@asynccontextmanager
+async def reading(*clients: Client) -> AsyncGenerator[None]:
+    tasks = [asyncio.ensure_future(stream.app(one.scope, one.receive, one.send)) for one in clients]
+    try:
+        yield
+    finally:
+        for one in clients:
+            one.left.set()
+        await asyncio.wait_for(asyncio.gather(*tasks, return_exceptions=True), 10)
+
+
+def drive(work: Coroutine[Any, Any, None]) -> None:
+    """Runs it; afterwards the sign-in thread lets go of the test's database."""
+    try:
+        asyncio.run(asyncio.wait_for(work, 60))
+    finally:
+        stream.close_checks()
+
+
+async def in_thread(work: Callable[[], Any]) -> Any:
+    def closing() -> Any:
+        try:
+            return work()
+        finally:
+            connection.close()
+
+    return await asyncio.to_thread(closing)
+
+
+@pytest.fixture
+def token(admin: Any) -> str:
+    return create_token(username="admin", name="stream")
+
+
+def test_pieces_of_the_feed(api: Any) -> None:
+    story("order:1", 3)
+    story("product:9", 1)
+    assert relay.catch_up()
+    everything = api.get("/events?limit=1000")
+    assert everything["next_cursor"] is None
+    last = everything["items"][-4:]
+    assert [(one["stream"], one["sequence"]) for one in last] == [
+        ("order:1", 1),
+        ("order:1", 2),
+        ("order:1", 3),
+        ("product:9", 1),
+    ]
+    assert set(last[0]["data"]["customer"]["name"]) == {"commitment"}
+    piece = api.get(f"/events?since={last[0]['position'] - 1}&limit=2")
+    assert [one["id"] for one in piece["items"]] == [one["id"] for one in last[:2]]
+    assert piece["next_cursor"] == str(piece["position"])
+    assert api.get(f"/events?since={everything['position']}")["items"] == []
+    for bad in ("since=-1", "since=x", "limit=0", "limit=1001", "since=99999999999999999999"):
+        assert api.request("GET", f"/events?{bad}")[0] == 422
+
+
+def test_masked_callers_get_ids_only(api: Any, admin: Any) -> None:
+    story("order:1", 1)
+    assert relay.catch_up()
+    db.run("UPDATE role SET masks = ARRAY['price']")
+    items = api.get("/events?limit=1000")["items"]
+    assert items
+    assert all(set(one) == {"position", "id", "stream", "sequence", "kind"} for one in items)
+
+
+def test_live_events_reach_every_reader(database: Database, token: str) -> None:
+    async def work() -> None:
+        assert await in_thread(relay.catch_up)
+        clients = [Client(token) for _ in range(3)]
+        async with reading(*clients):
+            for one in clients:
+                await one.until(lambda one=one: "retry:" in one.text)
+            await in_thread(lambda: (story("order:1", 2), relay.catch_up()))
+            for one in clients:
+                await one.until(lambda one=one: len(one.events()) == 2)
+                assert [event["event"] for event in one.events()] == ["OrderConfirmed", "OrderHeld"]
+                assert one.events()[1]["data"]["data"] == {"reason": "第 2 次核对"}
+
+    drive(work())
+
+
+def test_a_reader_catches_up_from_where_it_was(database: Database, token: str) -> None:
+    with connect(database) as conn:
+        ids = [append(conn, f"order:{number}") for number in range(1200)]
+
+    async def work() -> None:
+        await in_thread(relay.catch_up)
+        whole, rest = Client(token, "since=0"), Client(token, "since=0")
+        async with reading(whole):
+            await whole.until(lambda: len(whole.events()) >= 1200)
+        received = [event["data"]["id"] for event in whole.events()]
+        assert received[-1200:] == ids
+        middle = whole.events()[-100]["id"]
+        rest = Client(token, "since=0", {"Last-Event-ID": middle})
+        async with reading(rest):
+            await rest.until(lambda: len(rest.events()) == 99)
+        assert rest.events() == whole.events()[-99:]
+        ahead = Client(token, "since=999999")
+        async with reading(ahead):
+            await ahead.until(lambda: "event: reset" in ahead.text)
+        assert ahead.events()[0]["id"] == whole.events()[-1]["id"]
+
+    drive(work())
+
+
+def test_a_revoked_token_loses_its_stream(database: Database, token: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stream, "RECHECK_SECONDS", 0.2)
+
+    async def work() -> None:
+        client = Client(token)
+        async with reading(client):
+            await client.until(lambda: "retry:" in client.text)
+            await in_thread(lambda: db.run("UPDATE api_token SET revoked_at = now()"))
+            await client.until(lambda: client.ended)
+        assert 'event: closed\ndata: {"code":"unauthenticated"}' in client.text
+
+    drive(work())
+
+
+def test_masked_readers_get_ids_only_from_then_on(
+    database: Database, token: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stream, "RECHECK_SECONDS", 0.1)
+
+    async def work() -> None:
+        await in_thread(relay.catch_up)
+        client = Client(token)
+        async with reading(client):
+            await client.until(lambda: "retry:" in client.text)
+            await in_thread(lambda: db.run("UPDATE role SET masks = ARRAY['cost']"))
+            await asyncio.sleep(1)
+            await in_thread(lambda: (story("order:1", 1), relay.catch_up()))
+            await client.until(lambda: len(client.events()) == 1)
+        assert set(client.events()[0]["data"]) == {"position", "id", "stream", "sequence", "kind"}
+
+    drive(work())
+
+
+def test_a_reader_that_takes_nothing_is_dropped(
+    database: Database, token: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stream, "SEND_SECONDS", 0.3)
+
+    async def work() -> None:
+        await in_thread(relay.catch_up)
+        slow, quick = Client(token), Client(token)
+        slow_task = asyncio.ensure_future(stream.app(slow.scope, slow.receive, slow.send))
+        async with reading(quick):
+            await slow.until(lambda: "retry:" in slow.text)
+            await quick.until(lambda: "retry:" in quick.text)
+            slow.stalled.clear()
+            await in_thread(lambda: (story("order:1", 2), relay.catch_up()))
+            with pytest.raises(TimeoutError):
+                await asyncio.wait_for(asyncio.shield(slow_task), 10)
+            await quick.until(lambda: len(quick.events()) == 2)
+
+    drive(work())
+
+
+def test_listening_survives_a_cut_connection(database: Database, token: str) -> None:
+    async def work() -> None:
+        await in_thread(relay.catch_up)
+        client = Client(token)
+
+        def cut() -> None:
+            with connect(database, "owner") as conn:
+                conn.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                    "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                )
+
+        async with reading(client):
+            await client.until(lambda: "retry:" in client.text)
+            await asyncio.to_thread(cut)
+            await in_thread(lambda: (story("order:1", 2), relay.catch_up()))
+            await client.until(lambda: len(client.events()) == 2)
+
+    drive(work())
+
+
+def test_who_may_not_read_is_told_so(database: Database, token: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def answer(client: Client) -> tuple[int, dict[str, Any]]:
+        await stream.app(client.scope, client.receive, client.send)
+        return client.status, orjson.loads(client.text)
+
+    async def work() -> None:
+        assert (await answer(Client("wrong")))[0] == 401
+        assert (await answer(Client(token, method="POST")))[0] == 405
+        status, problem = await answer(Client(token, "since=abc", {"accept-language": "en"}))
+        assert (status, problem["title"].startswith("since must be")) == (422, True)
+        monkeypatch.setattr(stream, "MOST_CLIENTS", 0)
+        assert (await answer(Client(token)))[0] == 503
+        await in_thread(lambda: db.run("UPDATE role SET capabilities = array_remove(capabilities, 'events.view')"))
+        status, problem = await answer(Client(token))
+        assert (status, problem["capability"]) == (403, "events.view")
+
+    drive(work())
+
+
+def test_all_streams_end_when_the_server_stops(database: Database, token: str) -> None:
+    async def work() -> None:
+        client = Client(token)
+        async with reading(client):
+            await client.until(lambda: "retry:" in client.text)
+            stream.stop()
+            await client.until(lambda: client.ended)
+        again = Client(token)
+        async with reading(again):
+            await again.until(lambda: "retry:" in again.text)
+
+    drive(work())
