@@ -1,11 +1,14 @@
 """Products and customers that a file of orders names and nobody knows yet, made on explicit request only."""
 
+import hashlib
 import re
 from collections import Counter
 from collections.abc import Sequence
 
 from meidan.catalog.commands.products import MAX_BATCH, save_products
 from meidan.catalog.inputs import ProductInput
+from meidan.customers.commands.customers import save_customers
+from meidan.customers.inputs import ContactInput, CustomerInput
 from meidan.intake.commands.requests import ImportRequest
 from meidan.intake.masters import Masters
 from meidan.intake.rules.problems import Problem
@@ -61,4 +64,34 @@ def _product(sku: str, name: str, unit: str, currency: str) -> ProductInput:
 
 
 def _customers(orders: Sequence[ReadOrder], masters: Masters, request: ImportRequest, actor: Actor) -> int:
-    return 0
+    wanted: dict[str, CustomerInput] = {}
+    for order in orders:
+        found = masters.buyer(order)
+        if isinstance(found, Problem) and found.code == "order.unknown_customer":
+            one = _customer(order)
+            wanted.setdefault(one.code, one)
+    if request.dry_run:
+        for one in wanted.values():
+            masters.pretend_buyer(one.code, one.name)
+        return len(wanted)
+    customers = list(wanted.values())
+    for start in range(0, len(customers), MAX_BATCH):
+        save_customers(customers=customers[start : start + MAX_BATCH], actor=actor, on_existing="skip")
+    return len(customers)
+
+
+def _customer(order: ReadOrder) -> CustomerInput:
+    name = (order.customer or order.customer_code)[:200]
+    code = order.customer_code or "C-" + hashlib.sha256(name.encode()).hexdigest()[:8].upper()
+    contacts = (ContactInput(order.contact or name[:80], order.phone),) if order.contact or order.phone else ()
+    return CustomerInput(code=code[:CODE_LENGTH], name=name, contacts=contacts)
+
+
+def ensure_walk_in(masters: Masters, actor: Actor) -> None:
+    """Anonymous orders belong to the walk-in customer; the first of them brings him about."""
+    if not masters.walk_in:
+        save_customers(customers=[WALK_IN], actor=actor, on_existing="skip")
+        masters.walk_in = WALK_IN.code
+
+
+WALK_IN = CustomerInput(code="WALK-IN", name="散客", walk_in=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import DatabaseError
 
-from meidan.intake.commands.missing import create_missing
+from meidan.intake.commands.missing import create_missing, ensure_walk_in
 from meidan.intake.commands.requests import ImportRequest, ImportResult, Progress
 from meidan.intake.commands.sessions import close_session, fail_session, known_mapping, open_session
 from meidan.intake.masters import SQL, Masters
@@ -100,6 +100,8 @@ class _Import:
 
     def _take(self, batch: Sequence[ReadOrder]) -> None:
         self.masters.load(batch)
+        if not self.request.dry_run and not self.request.customer and any(order.anonymous for order in batch):
+            ensure_walk_in(self.masters, self.actor)
         if self.request.create_products or self.request.create_customers:
             made = create_missing(batch, self.masters, self.request, self.actor)
             self.created += made

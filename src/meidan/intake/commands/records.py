@@ -1,11 +1,107 @@
 """Files of products, customers, stock and prices, taken in through the commands of their rooms."""
 
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from meidan.intake.commands.pricing import take_prices
 from meidan.intake.commands.requests import ImportRequest, ImportResult, Progress
+from meidan.intake.commands.saving import take_customers, take_products
+from meidan.intake.commands.sessions import close_session, fail_session, known_mapping, open_session
+from meidan.intake.commands.stocking import take_stock
+from meidan.intake.commands.verdicts import Verdict
+from meidan.intake.rules.buckets import Refused
+from meidan.intake.rules.orderfile import FileOptions
+from meidan.intake.rules.records import Record, RecordFile, open_records
 from meidan.intake.rules.vocabulary import Subject
-from meidan.kernel.permissions import Actor
+from meidan.kernel.permissions import Actor, require
+
+BATCH = 500
+Taker = Callable[[Sequence[Record], ImportRequest, Actor], list[Verdict]]
+_TAKERS: dict[Subject, tuple[str, Taker]] = {
+    "products": ("products.edit", take_products),
+    "customers": ("customers.edit", take_customers),
+    "stock": ("stock.adjust", take_stock),
+    "prices": ("products.edit", take_prices),
+}
 
 
 def import_records(
     *, request: ImportRequest, subject: Subject, actor: Actor, progress: Progress | None = None
 ) -> ImportResult:
-    raise NotImplementedError
+    """Take in a file of products, customers, stock or prices; running it again changes nothing.
+
+    What exists is updated in the fields that the file has; stock is set to what the file says. Raises UnreadableFile,
+    and 403 without the capability of that master data. A dry run reads and checks the rows by themselves only.
+    """
+    capability, taker = _TAKERS[subject]
+    require(actor, capability)
+    options = FileOptions(request.mapping, request.sheet)
+    with open_records(request.path, subject, options, name=request.name) as file:
+        layouts = {plan.sheet.name: plan.layout for plan in file.plans if plan.layout and not plan.why_not}
+        saved = {} if request.mapping else _saved(subject, [layout.signature for layout in layouts.values()])
+    if saved:
+        options = replace(options, mapping=saved)
+    with open_records(request.path, subject, options, name=request.name) as file:
+        return _Run(file, request, actor, taker).run(progress)
+
+
+def _saved(subject: Subject, signatures: Sequence[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for signature in signatures:
+        found |= known_mapping(subject, signature)
+    return found
+
+
+@dataclass(slots=True)
+class _Run:
+    file: RecordFile
+    request: ImportRequest
+    actor: Actor
+    taker: Taker
+
+    def run(self, progress: Progress | None) -> ImportResult:
+        file, request, source = self.file, self.request, self.file.source
+        layouts = {plan.sheet.name: plan.layout for plan in file.plans if plan.layout and not plan.why_not}
+        result = ImportResult(file.subject, source.name, source.sha256, file.tally, layouts, dry_run=request.dry_run)
+        if not request.dry_run:
+            result.session_id = open_session(source, file.subject, request, self.actor)
+        done = 0
+        try:
+            for batch in _batches(file.records()):
+                self._take(batch)
+                done += len(batch)
+                if progress:
+                    progress(done, 0)
+        except BaseException:
+            if result.session_id:
+                fail_session(result.session_id)
+            raise
+        result.refused = file.refused
+        if result.session_id:
+            close_session(result, self.actor)
+        return result
+
+    def _take(self, batch: Sequence[Record]) -> None:
+        if self.request.dry_run:
+            self.file.tally.add("accepted", len(batch), 0 * self.file.tally.total_value)
+            return
+        nothing = 0 * self.file.tally.total_value
+        for record, verdict in zip(batch, self.taker(batch, self.request, self.actor), strict=True):
+            if verdict.problem is None:
+                self.file.tally.add("already" if verdict.unchanged else "accepted", 1, nothing)
+                continue
+            plan = next(p for p in self.file.plans if p.sheet.name == record.sheet)
+            column = plan.layout.column(verdict.problem.field) if plan.layout else None
+            at = column.index if column else -1
+            self.file.refuse(Refused(record.sheet, record.row, at, verdict.problem, nothing))
+
+
+def _batches(records: Iterator[Record]) -> Iterator[list[Record]]:
+    batch: list[Record] = []
+    for record in records:
+        batch.append(record)
+        if len(batch) == BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch

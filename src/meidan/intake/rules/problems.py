@@ -234,6 +234,16 @@ _EXPLANATIONS: dict[str, Explanation] = {
         "只留一行",
         "Keep one of them",
     ),
+    "row.unknown_warehouse": _e(
+        "没有仓库「{value}」", "No warehouse “{value}”", "先建立仓库", "Add the warehouse first"
+    ),
+    "row.negative_stock": _e("库存是负数({value})", "Negative stock ({value})", "先盘点", "Count it first"),
+    "row.customer_price": _e(
+        "按客户的价格",
+        "A price of one customer",
+        "建一张价格表并指定给客户",
+        "Make a price list and assign it to the customer",
+    ),
     "row.missing": _e("缺少{detail}", "{detail} is missing", "补上再导入", "Add it and import again"),
     "row.bad_units": _e(
         "看不懂单位换算「{value}」",

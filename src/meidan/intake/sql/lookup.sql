@@ -48,3 +48,17 @@ SELECT sku, name FROM product WHERE active ORDER BY id LIMIT 20000
 
 -- name: near_customers
 SELECT code, name FROM customer WHERE active ORDER BY id LIMIT 20000
+
+-- name: warehouses
+SELECT code, name FROM warehouse WHERE active ORDER BY priority, id
+
+-- name: on_hand
+SELECT p.sku, l.lot, l.on_hand FROM stock_level l JOIN product p ON p.id = l.product_id
+JOIN warehouse w ON w.id = l.warehouse_id WHERE w.code = %(warehouse)s AND p.sku = ANY (%(skus)s)
+
+-- name: price_list
+SELECT code FROM price_list WHERE active AND (code = %(name)s OR name = %(name)s) ORDER BY code <> %(name)s LIMIT 1
+
+-- name: prices
+SELECT p.sku, i.unit, i.min_quantity, i.price FROM price_item i JOIN price_list l ON l.id = i.price_list_id
+JOIN product p ON p.id = i.product_id WHERE l.code = %(code)s
