@@ -1,12 +1,11 @@
 """A small company for stock tests: products, a customer, orders through the real command, and what must always hold."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import count
 from typing import Any
-
-from django.db import connection
 
 from meidan.catalog.models import Product, ProductUnit
 from meidan.customers.models import Customer
@@ -24,7 +23,7 @@ _numbers = count(1)
 class Wish:
     """An order as a test asks for it: {sku: quantity}."""
 
-    lines: dict[str, str | int]
+    lines: Mapping[str, str | int]
     priority: int = 0
     requested: date | None = None
 
@@ -43,19 +42,19 @@ class Shop:
     def warehouse(self, code: str, **given: Any) -> None:
         stock.create_warehouse(actor=self.actor, warehouse=WarehouseInput(code=code, name=code, **given))
 
-    def adjust(self, changes: dict[str, str | int], warehouse: str = "MAIN", lot: str = "") -> dict[str, Any]:
+    def adjust(self, changes: Mapping[str, str | int], warehouse: str = "MAIN", lot: str = "") -> dict[str, Any]:
         lines = [StockLine(sku, Decimal(quantity), lot=lot) for sku, quantity in changes.items()]
         return stock.adjust_stock(actor=self.actor, warehouse=warehouse, reason="测试", lines=lines)
 
-    def transfer(self, moved: dict[str, str | int], source: str, target: str) -> dict[str, Any]:
+    def transfer(self, moved: Mapping[str, str | int], source: str, target: str) -> dict[str, Any]:
         lines = [StockLine(sku, Decimal(quantity)) for sku, quantity in moved.items()]
         return stock.transfer_stock(actor=self.actor, from_warehouse=source, to_warehouse=target, lines=lines)
 
-    def count(self, found: dict[str, str | int], warehouse: str = "MAIN") -> dict[str, Any]:
+    def count(self, found: Mapping[str, str | int], warehouse: str = "MAIN") -> dict[str, Any]:
         lines = [StockLine(sku, Decimal(quantity)) for sku, quantity in found.items()]
         return stock.count_stock(actor=self.actor, warehouse=warehouse, lines=lines, reason="盘点")
 
-    def announce(self, coming: dict[str, str | int], on: date = date(2030, 1, 2), warehouse: str = "MAIN") -> str:
+    def announce(self, coming: Mapping[str, str | int], on: date = date(2030, 1, 2), warehouse: str = "MAIN") -> str:
         lines = tuple(StockLine(sku, Decimal(quantity)) for sku, quantity in coming.items())
         announcement = Announcement(lines=lines, warehouse=warehouse, expected_on=on)
         return str(stock.announce_receipt(actor=self.actor, announcement=announcement)["number"])
@@ -149,8 +148,5 @@ def idle_stock() -> list[Any]:
 
 def deadlocks() -> int:
     """How many deadlocks this database has counted, once its pending statistics are in."""
-    connection.ensure_connection()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_stat_clear_snapshot()")
-        cursor.execute("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")
-        return int(cursor.fetchone()[0])
+    db.rows("SELECT pg_stat_clear_snapshot()")
+    return int(db.scalar("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"))

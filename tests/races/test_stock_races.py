@@ -10,6 +10,7 @@ from django.db import transaction
 from tests.inventory.shop import Shop, Wish, broken, deadlocks, idle_stock
 
 from meidan.inventory import commands as stock
+from meidan.inventory import levels
 from meidan.inventory.inputs import Reception
 from meidan.kernel import db
 from meidan.kernel.errors import Refusal
@@ -180,6 +181,18 @@ def test_many_lock_the_same_orders_in_one_order(shop: Shop, together: Together) 
         for _ in range(25):
             with transaction.atomic():
                 assert len(lock_orders(chance.sample(ids, 10))) == 10
+
+    assert not only_refusals(together(work, 4))
+
+
+def test_many_make_the_same_new_levels(shop: Shop, together: Together) -> None:
+    warehouse = db.scalar("SELECT id FROM warehouse WHERE code = 'MAIN'")
+    products = [one["id"] for one in db.rows("SELECT id FROM product")]
+    keys = [(product, warehouse, f"批次{lot}") for product in products for lot in range(150)]
+
+    def work(index: int) -> None:
+        with transaction.atomic():
+            assert len(levels.ensure(random.Random(index).sample(keys, 550))) == 550
 
     assert not only_refusals(together(work, 4))
 

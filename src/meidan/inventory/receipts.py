@@ -86,17 +86,19 @@ def fit(lines: Sequence[ReceiptLine], came: Sequence[ReceivedLine], note: str) -
     Raises one 422 that names every faulty place, and asks for a note where more came than was announced.
     """
     left = {line.id: line.open for line in lines}
-    hits = references.find_goods([one.product for one in came if one.product is not None])
+    own = {line.position: f"id:{line.product_id}" for line in lines}
+    refs = [own.get(one.line, "") if one.line is not None else one.product or "" for one in came]
+    hits = references.find_goods(refs)
     arrivals: list[Arrival] = []
     faults: list[Fault] = []
-    for index, one in enumerate(came):
+    for index, (one, ref) in enumerate(zip(came, refs, strict=True)):
         path = f"/lines/{index}"
-        found = _lines_of(lines, one, hits, path)
-        read = found if isinstance(found, Fault) else _quantity(one, found[0], hits, path)
-        if isinstance(found, Fault) or isinstance(read, Fault):
-            faults.append(found if isinstance(found, Fault) else read)  # type: ignore[arg-type]
+        read = _read(lines, one, hits[ref], path)
+        if isinstance(read, Fault):
+            faults.append(read)
             continue
-        parts = _spread(found, one.lot, read, left)
+        found, quantity = read
+        parts = _spread(found, one.lot, quantity, left)
         extra = sum((part.extra for part in parts), ZERO)
         if extra and not note:
             params = {"extra": f"{plain(extra)} {found[0].base_unit}"}
@@ -107,32 +109,24 @@ def fit(lines: Sequence[ReceiptLine], came: Sequence[ReceivedLine], note: str) -
     return arrivals
 
 
-def _lines_of(
-    lines: Sequence[ReceiptLine], one: ReceivedLine, hits: dict[str, list[references.Goods]], path: str
-) -> list[ReceiptLine] | Fault:
-    if one.line is not None:
-        found = [line for line in lines if line.position == one.line]
-        return found or Fault("unknown_line", NO_LINE, f"{path}/line", {"line": one.line})
-    if one.product is None:
+def _read(
+    lines: Sequence[ReceiptLine], one: ReceivedLine, hits: Sequence[references.Goods], path: str
+) -> tuple[list[ReceiptLine], Decimal] | Fault:
+    """The lines of the receipt that are meant, and how many base units came."""
+    if one.line is None and one.product is None:
         return Fault("line_or_product", LINE_OR_PRODUCT, path)
-    goods = hits[one.product]
-    if len(goods) > 1:
-        codes = "、".join(each.sku for each in goods)
+    if one.line is None and len(hits) > 1:
+        codes = "、".join(goods.sku for goods in hits)
         return Fault("product_ambiguous", references.AMBIGUOUS, f"{path}/product", {"ref": one.product, "codes": codes})
-    found = [line for line in lines if goods and line.product_id == goods[0].id]
-    return found or Fault("not_announced", NOT_ANNOUNCED, f"{path}/product", {"ref": one.product})
-
-
-def _quantity(
-    one: ReceivedLine, line: ReceiptLine, hits: dict[str, list[references.Goods]], path: str
-) -> Decimal | Fault:
-    goods = (
-        hits[one.product][0] if one.line is None and one.product else references.find_product(f"id:{line.product_id}")
-    )
-    base = references.to_base(goods, one.quantity, one.unit, path)
+    meant = {goods.id for goods in hits}
+    found = [line for line in lines if line.position == one.line or (one.line is None and line.product_id in meant)]
+    if not found:
+        no_line = Fault("unknown_line", NO_LINE, f"{path}/line", {"line": one.line})
+        return no_line if one.line else Fault("not_announced", NOT_ANNOUNCED, f"{path}/product", {"ref": one.product})
+    base = references.to_base(hits[0], one.quantity, one.unit, path)
     if not isinstance(base, Fault) and base <= 0:
         return Fault("not_positive", NOT_POSITIVE, f"{path}/quantity")
-    return base
+    return base if isinstance(base, Fault) else (found, base)
 
 
 def _spread(lines: Sequence[ReceiptLine], lot: str, quantity: Decimal, left: dict[int, Decimal]) -> list[Arrival]:
