@@ -15,6 +15,7 @@ from meidan.kernel.values import (
     PriceText,
     QuantityText,
     Reason,
+    Ref,
     SignedQuantityText,
     Text20,
     Text40,
@@ -45,7 +46,7 @@ class ShipToIn(Input):
 class LineIn(Input):
     """`unit_price` is per `unit`. `discount` is the part taken off: "0.1" or "10" are both 10 %."""
 
-    product: Code
+    product: Ref
     quantity: SignedQuantityText
     unit: Unit | None = None
     unit_price: PriceText | None = None
@@ -76,7 +77,7 @@ class AcknowledgeIn(Input):
 
 
 class OrderIn(Input):
-    customer: Code | None = None
+    customer: Ref | None = None
     channel: Text40 = "api"
     external_reference: Annotated[Code, Field(description="The order's number where it comes from")] | None = None
     entity: Code | None = None
