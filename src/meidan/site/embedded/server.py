@@ -15,7 +15,7 @@ import psycopg
 
 from meidan.site.config import Config, Endpoint
 from meidan.site.embedded.cluster import ensure
-from meidan.site.embedded.layout import Layout, lay_out, make_socket_folder
+from meidan.site.embedded.layout import Layout, lay_out, locked, make_socket_folder
 from meidan.site.failure import Failure
 
 KEEPERS_TO_TRY = 5
@@ -53,7 +53,8 @@ def start(config: Config, settings: Mapping[str, str] | None = None, discard: bo
     lease = Lease(layout, users)
     try:
         ensure(config, layout, settings)
-        make_socket_folder(layout.sockets, layout.account)
+        with locked(layout.create):
+            make_socket_folder(layout.sockets, layout.account)
         _start_keeper_until_it_answers(config.owner, layout, discard)
     except BaseException:
         lease.stop()
@@ -62,7 +63,7 @@ def start(config: Config, settings: Mapping[str, str] | None = None, discard: bo
 
 
 def _start_keeper_until_it_answers(endpoint: Endpoint, layout: Layout, discard: bool) -> None:
-    """A keeper steps back when it finds another; if that one was just leaving, none is left: then we start one again."""
+    """A keeper steps back when it finds another; if that one was just leaving, we start one again."""
     for _ in range(KEEPERS_TO_TRY):
         if _start_keeper(layout, discard) == "failed":
             raise _failed(layout)
