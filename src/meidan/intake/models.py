@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 from django.db import models
 
 from meidan.people.models import User
@@ -48,7 +50,7 @@ class ImportRow(models.Model):
     value = models.CharField(max_length=300, blank=True, default="")
     detail = models.CharField(max_length=600, blank=True, default="")
     reference = models.CharField(max_length=200, blank=True, default="")
-    amount = models.DecimalField(max_digits=24, decimal_places=6, default=0)
+    amount = models.DecimalField(max_digits=24, decimal_places=6, default=Decimal(0))
 
     class Meta:
         db_table = "import_row"
