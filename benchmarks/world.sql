@@ -31,10 +31,10 @@ SELECT 'sales' || n, '销售员' || n, '!', '', '', 'zh-CN', '{}', true, now(), 
 FROM generate_series(1, 12) n;
 
 INSERT INTO customer (code, name, short_name, walk_in, tax_number, payment_terms, credit_limit, credit_used, currency,
-                      on_hold, hold_reason, invoice_particulars, attributes, active, version, created_at, price_list_id,
+                      on_hold, hold_reason, invoice_particulars, attributes, active, version, created_at, country, price_list_id,
                       owner_id)
 SELECT 'C' || lpad(n::text, 4, '0'), '锦程服饰 ' || n || ' 店', '锦程' || n, false, '', 'monthly',
-       CASE WHEN n % 3 = 0 THEN 1e12 END, 0, '', false, '', '{}', '{}', true, 1, now(),
+       CASE WHEN n % 3 = 0 THEN 1e12 END, 0, '', false, '', '{}', '{}', true, 1, now(), 'CN',
        (SELECT id FROM price_list WHERE code = 'VIP-' || n % 8),
        (SELECT id FROM app_user WHERE username = 'sales' || (1 + n % 12))
 FROM generate_series(1, 500) n;

@@ -1,0 +1,110 @@
+"""Looks at one process's work more closely than a clock does; prints JSON.
+
+`python -m benchmarks.probe orders N SEED`: places N orders, {statements} per order.
+`python -m benchmarks.probe queries N SEED`: lists and searches, {name: sorted milliseconds}.
+"""
+
+import os
+import random
+import sys
+import time
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import django
+import orjson
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "meidan.site.settings")
+django.setup()
+
+from benchmarks.client import the_admin, work  # noqa: E402
+from benchmarks.making import CUSTOMERS, PRODUCTS, sku  # noqa: E402
+from django.db import connection  # noqa: E402
+
+from meidan.kernel import db  # noqa: E402
+from meidan.kernel.permissions import Actor  # noqa: E402
+from meidan.orders.queries import OrderFilter, list_orders  # noqa: E402
+
+LIMIT = 50
+WARM_UP = 10
+
+
+def orders(count: int, chance: random.Random, actor: Actor) -> dict[str, float]:
+    """Statements per order that went through Django's connection."""
+    seen: list[str] = []
+
+    def note(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        seen.append(sql)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        for _ in range(count):
+            work(1, chance, actor)
+    return {"statements": len(seen) / count}
+
+
+def wishes(chance: random.Random, highest: int) -> dict[str, Callable[[], OrderFilter]]:
+    """What people look for, each time with other values."""
+    today = date.today()
+
+    def some_day() -> date:
+        return today - timedelta(days=chance.randint(0, 900))
+
+    def customer() -> str:
+        return f"C{chance.randint(1, CUSTOMERS):04d}"
+
+    def phone_tail() -> str:
+        return f"{chance.randint(1, highest) * 104729 % 100000000:08d}"[-chance.choice((4, 6, 8)) :]
+
+    return {
+        "newest": lambda: OrderFilter(),
+        "stage": lambda: OrderFilter(stage=chance.choice(("ready", "completed"))),
+        "stage and customer": lambda: OrderFilter(stage="ready", customer=customer()),
+        "owner": lambda: OrderFilter(owner=f"sales{chance.randint(1, 12)}", sort="due"),
+        "overdue": lambda: OrderFilter(overdue=True),
+        "customer": lambda: OrderFilter(customer=customer()),
+        "days": lambda: OrderFilter(from_date=(day := some_day()), to_date=day + timedelta(days=3)),
+        "days by date": lambda: OrderFilter(from_date=(day := some_day()), to_date=day + timedelta(days=30), sort="ordered"),
+        "q number": lambda: OrderFilter(q=f"SO-{chance.randint(1, highest)}"),
+        "q number prefix": lambda: OrderFilter(q=f"so-{chance.randint(1, 99)}"),
+        "q customer code": lambda: OrderFilter(q=customer()),
+        "q customer name": lambda: OrderFilter(q=f"锦程服饰 {chance.randint(1, CUSTOMERS)}"),
+        "q customer pinyin": lambda: OrderFilter(q="jcfs"),
+        "q phone tail": lambda: OrderFilter(q=phone_tail()),
+        "q sku": lambda: OrderFilter(q=sku(chance.randint(1, PRODUCTS))),
+        "q sku prefix": lambda: OrderFilter(q=f"TS-{chance.randint(10, 29)}"),
+        "q nothing": lambda: OrderFilter(q="没有这个客户"),
+        "q name and stage": lambda: OrderFilter(q="jcfs", stage="ready"),
+        "q sku, one customer": lambda: OrderFilter(q=sku(chance.randint(1, PRODUCTS)), customer=customer()),
+    }
+
+
+def queries(count: int, chance: random.Random, actor: Actor) -> dict[str, list[float]]:
+    """The first two pages of every wish, `count` times."""
+    highest = int(db.scalar("SELECT max(id) FROM sales_order"))
+    found: dict[str, list[float]] = {}
+    for name, wish in wishes(chance, highest).items():
+        took: list[float] = []
+        for turn in range(WARM_UP + count):
+            wanted, cursor = wish(), None
+            for _ in range(2):
+                start = time.perf_counter()
+                page = list_orders(actor=actor, wanted=wanted, limit=LIMIT, cursor=cursor)
+                if turn >= WARM_UP:
+                    took.append((time.perf_counter() - start) * 1000)
+                cursor = page["next_cursor"]
+                if cursor is None:
+                    break
+        found[name] = sorted(took)
+    return found
+
+
+def main(what: str, count: int, seed: str) -> None:
+    """See above."""
+    chance, actor = random.Random(seed), the_admin()
+    print(orjson.dumps((orders if what == "orders" else queries)(count, chance, actor)).decode())
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]), sys.argv[3])
