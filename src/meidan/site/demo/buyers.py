@@ -3,7 +3,8 @@
 import random
 from decimal import Decimal
 
-from meidan.customers import commands as customers
+from meidan.customers.commands.customers import save_customers
+from meidan.customers.commands.holds import hold_customer
 from meidan.customers.inputs import AddressInput, ContactInput, CustomerInput, ItemCodeInput
 from meidan.kernel.permissions import Actor
 
@@ -43,8 +44,10 @@ _SELLERS = ("chen", "zhou", "lin")
 def win_customers(admin: Actor, chance: random.Random) -> list[str]:
     """Creates the customers and returns their codes; a third pays monthly with a credit limit, one is on hold."""
     made = [_customer(index, chance) for index in range(len(_NAMES))]
-    customers.save_customers(customers=made, actor=admin)
-    customers.hold_customer(ref=made[-1].code, reason="三个月未付款,先收款再发货", actor=admin)
+    for outcome in save_customers(customers=made, actor=admin):
+        if outcome.refusal is not None:
+            raise outcome.refusal
+    hold_customer(ref=made[-1].code, reason="三个月未付款,先收款再发货", version=None, actor=admin)
     return [one.code for one in made[:-1]]
 
 

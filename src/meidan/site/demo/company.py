@@ -37,7 +37,7 @@ def found(password: str) -> None:
     """Legal entities, teams, one login per role, warehouses."""
     people.create_first_admin()
     admin = actor_by_id(User.objects.get(username="admin").pk)
-    people.set_password(actor=admin, username="admin", password=password)
+    people.set_password(actor=admin, ref="admin", password=password)
     change_entity(actor=admin, ref="MAIN", wanted={"name": "星河供应链有限公司"})
     create_entity(actor=admin, wanted=EntityInput(code="XHFS", name="星河服饰(杭州)有限公司"))
     for code, name in (("SALES", "销售组"), ("STORE", "仓储组"), ("OFFICE", "综合组")):

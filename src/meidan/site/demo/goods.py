@@ -6,8 +6,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from meidan.catalog import commands as catalog
-from meidan.catalog.commands.references import create_record
+from meidan.catalog.commands.price_lists import create_price_list
+from meidan.catalog.commands.products import save_products
+from meidan.catalog.commands.references import create_record, create_style
 from meidan.catalog.inputs import BarcodeInput, PriceItemInput, PriceListInput, ProductInput, StyleInput
 from meidan.catalog.rules import UnitFactor, gtin_check_digit
 from meidan.inventory import commands as inventory
@@ -76,12 +77,14 @@ def stock_the_catalogue(admin: Actor) -> list[str]:
     """Creates about 300 products, a default list and a wholesale list; returns the SKUs of goods."""
     for code, name in (("APP", "服装"), ("OFF", "办公"), ("HW", "五金"), ("SVC", "服务")):
         create_record(table="category", values={"code": code, "name": name}, actor=admin)
-    create_record(table="supplier", values={"code": "S-HENGDA", "name": "恒达针织厂", "lead_days": 12}, actor=admin)
-    create_record(table="supplier", values={"code": "S-YUTONG", "name": "裕通五金制品厂", "lead_days": 7}, actor=admin)
+    for code, name, days in (("S-HENGDA", "恒达针织厂", 12), ("S-YUTONG", "裕通五金制品厂", 7)):
+        values = {"code": code, "name": name, "contact": "", "phone": "", "lead_days": days, "active": True}
+        create_record(table="supplier", values=values, actor=admin)
     skus = _apparel(admin)
     products = [*_office(), *_hardware()]
-    catalog.save_products(products=_with_barcodes(products), actor=admin)
-    catalog.save_products(products=_services(), actor=admin)
+    for outcome in save_products(products=[*_with_barcodes(products), *_services()], actor=admin):
+        if outcome.refusal is not None:
+            raise outcome.refusal
     skus.extend(product.sku for product in products)
     _price_lists(admin, products)
     return skus
@@ -125,7 +128,7 @@ def _apparel(admin: Actor) -> list[str]:
         axes = {"颜色": tuple(COLOURS), "尺码": tuple(SIZES)}
         codes = {"颜色": COLOURS, "尺码": SIZES}
         style = StyleInput(code=code, name=name, axes=axes, codes=codes, pattern="{style}-{颜色}-{尺码}", base=base)
-        _, outcomes = catalog.create_style(style=style, actor=admin)
+        _, outcomes = create_style(style=style, actor=admin)
         skus.extend(outcome.code for outcome in outcomes)
     return skus
 
@@ -194,12 +197,12 @@ def _price_lists(admin: Actor, products: Sequence[ProductInput]) -> None:
         for minimum, rate in ((0, Decimal("0.95")), (100, Decimal("0.90")))
     ]
     head = PriceListInput(code="WHOLESALE", name="批发价(含税)")
-    catalog.create_price_list(head=head, items=wholesale, actor=admin)
+    create_price_list(head=head, items=wholesale, actor=admin)
     net = [
         PriceItemInput(product=product.sku, price=(product.price / (1 + VAT)).quantize(Decimal("0.0001")))
         for product in products
         if product.price is not None
     ]
-    catalog.create_price_list(
+    create_price_list(
         head=PriceListInput(code="NET", name="不含税价", tax_included=False), items=net, actor=admin
     )

@@ -1,0 +1,24 @@
+"""The demo company is lively and consistent."""
+
+from typing import Any
+
+from meidan.kernel import db
+from meidan.people.auth import actor_by_id
+from meidan.site import demo
+
+
+def test_the_demo_company_lives(database: Any) -> None:
+    demo.load(lambda _: None)
+    counted = {
+        "customers": "SELECT count(*) FROM customer",
+        "products": "SELECT count(*) FROM product",
+        "orders": "SELECT count(*) FROM sales_order",
+    }
+    found = {name: db.scalar(sql) for name, sql in counted.items()}
+    assert found["customers"] >= 40
+    assert found["products"] >= 300
+    assert found["orders"] >= 300
+    stages = {row["stage"] for row in db.rows("SELECT DISTINCT stage FROM sales_order")}
+    assert stages >= {"draft", "on_hold", "backordered", "ready", "completed", "cancelled"}
+    for username, _, _ in demo.LOGINS:
+        assert actor_by_id(db.scalar("SELECT id FROM app_user WHERE username = %s", (username,))).capabilities
