@@ -45,7 +45,7 @@ def tampering(database: Database) -> Generator[Any]:
 def story(stream: str, length: int = 4) -> None:
     """A stream whose first event holds personal values."""
     data = {
-        "customer": {"name": Private("张三"), "phone": Private("13800138000")},
+        "customer": {"name": Private("张三"), "a/b~c": Private("13800138000")},
         "lines": [{"sku": "TS-100", "quantity": "10", "note": Private("周五前送到,别按门铃")}],
     }
     events.append(stream, "OrderConfirmed", data, None)

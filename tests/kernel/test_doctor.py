@@ -141,7 +141,8 @@ def test_an_open_key_file_is_found(fed: Database, tmp_path: Path) -> None:
 def test_old_answers_are_forgotten_and_young_ones_kept(database: Database) -> None:
     statement = """
         INSERT INTO idempotency_key (actor_id, method, path, key, body_hash, status, created_at)
-        SELECT 1, 'POST', '/x', 'k' || n, '', 200, now() - make_interval(days => n, hours => -1) FROM generate_series(1, 40) AS n
+        SELECT 1, 'POST', '/x', 'k' || n, '', 200, now() - make_interval(days => n, hours => -1)
+        FROM generate_series(1, 40) AS n
     """
     db.run(statement)
     assert jobs.tidy_idempotency(timestamp=0) == 10

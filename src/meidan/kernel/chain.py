@@ -224,9 +224,10 @@ def _name_difference(chain: _Chain, row: tuple[Any, ...]) -> None:
 
 
 def commitment_at(data: Any, path: str) -> str | None:
-    """The commitment that stands at `path` in an event's data."""
+    """The commitment that stands at `path` (a JSON Pointer) in an event's data."""
     here = data
-    for step in path.split("/")[1:]:
+    for escaped in path.split("/")[1:]:
+        step = escaped.replace("~1", "/").replace("~0", "~")
         if isinstance(here, dict):
             here = cast(dict[str, Any], here).get(step)
         elif isinstance(here, list) and step.isdigit() and int(step) < len(cast(list[Any], here)):

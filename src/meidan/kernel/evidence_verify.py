@@ -112,7 +112,8 @@ def check_head(folder: Path, chain: dict[int, tuple[str, dict[str, Any]]], broke
 
 def commitment_at(data: Any, path: str) -> Any:
     here = data
-    for step in path.split("/")[1:]:
+    for escaped in path.split("/")[1:]:
+        step = escaped.replace("~1", "/").replace("~0", "~")
         if isinstance(here, dict):
             here = here.get(step)
         elif isinstance(here, list) and step.isdigit() and int(step) < len(here):

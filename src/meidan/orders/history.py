@@ -1,6 +1,6 @@
 """How an order came to be: its events, its revisions with what changed between them, its evidence pack."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import orjson
@@ -38,11 +38,12 @@ def revisions(*, number: str, actor: Actor) -> list[dict[str, Any]]:
     return found
 
 
-def evidence_pack(*, number: str, actor: Actor, masked: bool) -> bytes:
+def evidence_pack(*, number: str, actor: Actor, masked: bool, checkpoints: Sequence[int] = ()) -> bytes:
     """A zip with the order's hashed events and what is needed to check them offline.
 
     An actor who may not see prices gets none (the hashed texts show them); one who may not see phones gets the
-    masked pack. Raises 403, 404.
+    masked pack. `checkpoints` asks for proofs under checkpoints received earlier, besides the latest.
+    Raises 403, 404.
     """
     require(actor, "orders.view")
     if not actor.sees("price"):
@@ -51,7 +52,7 @@ def evidence_pack(*, number: str, actor: Actor, masked: bool) -> bytes:
     shown = orjson.dumps(get_order(number=number, actor=actor), default=str, option=orjson.OPT_INDENT_2)
     masked = masked or not actor.sees("phone")
     files = {} if masked else {"order.json": shown}
-    return evidence.pack(events.order_stream(order["id"]), files, masked)
+    return evidence.pack(events.order_stream(order["id"]), files, masked, checkpoints)
 
 
 def _changes(before: dict[str, Any], after: dict[str, Any]) -> list[dict[str, Any]]:

@@ -1,9 +1,10 @@
 """An order's history over HTTP: events, revisions, evidence."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema
+from pydantic import Field
 
 from meidan.kernel.http import actor_of, json_response
 from meidan.kernel.schemas import answers
@@ -28,6 +29,7 @@ class Revisions(Schema):
 
 class EvidenceQuery(Schema):
     masked: bool = False
+    checkpoint: Annotated[int, Field(ge=1, le=2**63 - 1)] | None = None
 
 
 @router.get(
@@ -60,8 +62,12 @@ def order_revisions(request: HttpRequest, number: str) -> Any:
     openapi_extra={"responses": {200: {"content": {"application/zip": {"schema": {"type": "string"}}}}}},
 )
 def order_evidence(request: HttpRequest, number: str, query: Query[EvidenceQuery]) -> Any:
-    """A zip that anybody can check offline with the `verify.py` in it; `masked` leaves personal values out."""
-    content = history.evidence_pack(number=number, actor=actor_of(request), masked=query.masked)
+    """A zip that anybody can check offline with the `verify.py` in it; `masked` leaves personal values out.
+
+    `checkpoint` is the number of a checkpoint received earlier: the pack then holds a proof under it, too.
+    """
+    asked = () if query.checkpoint is None else (query.checkpoint,)
+    content = history.evidence_pack(number=number, actor=actor_of(request), masked=query.masked, checkpoints=asked)
     response = HttpResponse(content, content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="evidence-{number}.zip"'
     return response
