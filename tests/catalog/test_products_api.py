@@ -142,7 +142,8 @@ def test_a_batch_may_change_what_exists(api: Any) -> None:
 
 def test_pages_hold_every_product_once(api: Any) -> None:
     api.post("/products:batch", {"products": [{"sku": f"P{i:03}", "name": f"产品{i}"} for i in range(25)]})
-    seen, cursor = [], ""
+    seen: list[str] = []
+    cursor = ""
     while True:
         page = api.get(f"/products?limit=10&q=cp{cursor}")
         seen += [one["sku"] for one in page["items"]]

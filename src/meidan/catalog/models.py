@@ -1,8 +1,8 @@
+from decimal import Decimal
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
-
-QUANTITY = {"max_digits": 18, "decimal_places": 6}
-PRICE = {"max_digits": 18, "decimal_places": 6}
 
 
 class Category(models.Model):
@@ -20,7 +20,7 @@ class Style(models.Model):
 
     code = models.CharField(max_length=64, unique=True, db_collation="C")
     name = models.CharField(max_length=200)
-    axes = models.JSONField(default=dict)
+    axes: "models.JSONField[dict[str, Any]]" = models.JSONField(default=dict)
     version = models.IntegerField(default=1)
 
     class Meta:
@@ -48,15 +48,15 @@ class Product(models.Model):
     kind = models.CharField(max_length=10, default="goods")
     base_unit = models.CharField(max_length=20, default="件")
     style = models.ForeignKey(Style, null=True, on_delete=models.PROTECT)
-    attributes = models.JSONField(default=dict)
+    attributes: "models.JSONField[dict[str, Any]]" = models.JSONField(default=dict)
     category = models.ForeignKey(Category, null=True, on_delete=models.PROTECT)
     supplier = models.ForeignKey(Supplier, null=True, on_delete=models.PROTECT)
     tax_rate = models.DecimalField(max_digits=7, decimal_places=6, null=True)
-    price = models.DecimalField(**PRICE, null=True)
-    floor_price = models.DecimalField(**PRICE, null=True)
-    cost = models.DecimalField(**PRICE, null=True)
+    price = models.DecimalField(max_digits=18, decimal_places=6, null=True)
+    floor_price = models.DecimalField(max_digits=18, decimal_places=6, null=True)
+    cost = models.DecimalField(max_digits=18, decimal_places=6, null=True)
     currency = models.CharField(max_length=3, default="CNY")
-    pack = models.DecimalField(**QUANTITY, null=True)
+    pack = models.DecimalField(max_digits=18, decimal_places=6, null=True)
     active = models.BooleanField(default=True)
     version = models.IntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -79,7 +79,7 @@ class ProductUnit(models.Model):
 
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="units")
     unit = models.CharField(max_length=20)
-    factor = models.DecimalField(**QUANTITY)
+    factor = models.DecimalField(max_digits=18, decimal_places=6)
 
     class Meta:
         db_table = "product_unit"
@@ -138,9 +138,9 @@ class PriceItem(models.Model):
     price_list = models.ForeignKey(PriceList, on_delete=models.CASCADE, related_name="items")
     product = models.ForeignKey(Product, on_delete=models.CASCADE)
     unit = models.CharField(max_length=20, blank=True, default="")
-    min_quantity = models.DecimalField(**QUANTITY, default=0)
-    price = models.DecimalField(**PRICE)
-    floor_price = models.DecimalField(**PRICE, null=True)
+    min_quantity = models.DecimalField(max_digits=18, decimal_places=6, default=Decimal(0))
+    price = models.DecimalField(max_digits=18, decimal_places=6)
+    floor_price = models.DecimalField(max_digits=18, decimal_places=6, null=True)
 
     class Meta:
         db_table = "price_item"

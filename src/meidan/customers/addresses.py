@@ -18,7 +18,6 @@ def parse_address(text: str) -> Region:
     written = text.strip().replace("臺", "台")
     place = divisions.skip_between(written, 0)
     here: Division | None = None
-    last: Division | None = None
     several: tuple[Division, ...] = ()
     while here is None or here.level < DISTRICT:
         place = divisions.skip_between(written, place)
@@ -32,11 +31,10 @@ def parse_address(text: str) -> Region:
         place += length
         if len(found) > 1:
             found, place = _told_apart(found, written, place)
-        here, *others = found
-        if others:
-            several, here = found, last
+        if len(found) > 1:
+            several = found
             break
-        last = here
+        here = next(iter(found))
     rest = written[divisions.skip_between(written, place) :]
     if several:
         return _ambiguous(several, here, rest)

@@ -1,10 +1,11 @@
+from decimal import Decimal
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 
 from meidan.catalog.models import PriceList, Product
 from meidan.people.models import LegalEntity, User
-
-MONEY = {"max_digits": 20, "decimal_places": 4}
 
 
 class Customer(models.Model):
@@ -19,15 +20,15 @@ class Customer(models.Model):
     tax_number = models.CharField(max_length=40, blank=True, default="", db_collation="C")
     payment_terms = models.CharField(max_length=10, default="prepaid")
     due_day = models.SmallIntegerField(null=True)
-    credit_limit = models.DecimalField(**MONEY, null=True)
-    credit_used = models.DecimalField(**MONEY, default=0)
+    credit_limit = models.DecimalField(max_digits=20, decimal_places=4, null=True)
+    credit_used = models.DecimalField(max_digits=20, decimal_places=4, default=Decimal(0))
     currency = models.CharField(max_length=3, blank=True, default="")
     price_list = models.ForeignKey(PriceList, null=True, on_delete=models.PROTECT)
     owner = models.ForeignKey(User, null=True, on_delete=models.PROTECT)
     on_hold = models.BooleanField(default=False)
     hold_reason = models.CharField(max_length=500, blank=True, default="")
-    invoice_particulars = models.JSONField(default=dict)
-    attributes = models.JSONField(default=dict)
+    invoice_particulars: "models.JSONField[dict[str, Any]]" = models.JSONField(default=dict)
+    attributes: "models.JSONField[dict[str, Any]]" = models.JSONField(default=dict)
     active = models.BooleanField(default=True)
     version = models.IntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -1,6 +1,6 @@
 """The one clock, and the calendar days of a place."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime, time, timedelta
@@ -15,7 +15,7 @@ def now() -> datetime:
 
 
 @contextmanager
-def stopped_at(instant: datetime) -> Iterator[None]:
+def stopped_at(instant: datetime) -> Generator[None]:
     """Inside the block `now()` is `instant` (aware), for this thread or task only."""
     if instant.tzinfo is None:
         raise ValueError("an instant needs a zone")
