@@ -9,10 +9,12 @@ from typing import Any
 import orjson
 import pytest
 from django.db import connection
+from django.test import Client as Browser
 from tests.kernel.log_tools import Database, append, connect, story
 
 from meidan.kernel import db, relay
 from meidan.people.commands import create_token
+from meidan.people.models import User
 from meidan.site import stream
 
 
@@ -20,7 +22,8 @@ class Client:
     """One reader of the stream: speaks ASGI to the application as the server would."""
 
     def __init__(self, token: str, query: str = "", headers: dict[str, str] | None = None, method: str = "GET") -> None:
-        all_headers = {"authorization": f"Bearer {token}", "accept": "text/event-stream", **(headers or {})}
+        signed_in = {"authorization": f"Bearer {token}"} if token else {}
+        all_headers = {**signed_in, "accept": "text/event-stream", **(headers or {})}
         self.scope: dict[str, Any] = {
             "type": "http",
             "method": method,
@@ -138,7 +141,7 @@ def test_live_events_reach_every_reader(database: Database, token: str) -> None:
             await in_thread(lambda: (story("order:1", 2), relay.catch_up()))
             for one in clients:
                 await one.until(lambda one=one: len(one.events()) == 2)
-                assert [event["event"] for event in one.events()] == ["OrderConfirmed", "OrderHeld"]
+                assert [event["data"]["kind"] for event in one.events()] == ["OrderConfirmed", "OrderHeld"]
                 assert one.events()[1]["data"]["data"] == {"reason": "第 2 次核对"}
 
     drive(work())
@@ -178,6 +181,30 @@ def test_a_revoked_token_loses_its_stream(database: Database, token: str, monkey
             await in_thread(lambda: db.run("UPDATE api_token SET revoked_at = now()"))
             await client.until(lambda: client.ended)
         assert 'event: closed\ndata: {"code":"unauthenticated"}' in client.text
+
+    drive(work())
+
+
+def test_a_signed_in_browser_reads_until_it_signs_out(
+    database: Database, admin: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stream, "RECHECK_SECONDS", 0.2)
+    browser = Browser()
+    browser.force_login(User.objects.get(username="admin"))
+    cookie = {"cookie": f"sessionid={browser.cookies['sessionid'].value}"}
+
+    async def work() -> None:
+        await in_thread(relay.catch_up)
+        client = Client("", headers=cookie)
+        async with reading(client):
+            await client.until(lambda: "retry:" in client.text)
+            await in_thread(lambda: (story("order:1", 1), relay.catch_up()))
+            await client.until(lambda: len(client.events()) == 1)
+            await in_thread(browser.logout)
+            await client.until(lambda: client.ended)
+        nobody = Client("")
+        await stream.app(nobody.scope, nobody.receive, nobody.send)
+        assert nobody.status == 401
 
     drive(work())
 

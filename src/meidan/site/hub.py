@@ -161,6 +161,7 @@ async def _read(conn: psycopg.AsyncConnection[Any], position: int) -> list[Item]
 
 
 def _item(event: FeedEvent) -> Item:
-    start = f"id: {event.position}\nevent: {event.kind}\ndata: ".encode()
+    # No `event:` line: a browser hands unnamed events to one listener, and kinds are an open list.
+    start = f"id: {event.position}\ndata: ".encode()
     ids, full = (start + orjson.dumps(present(event, whole)) + b"\n\n" for whole in (False, True))
     return Item(event.position, ids, full)

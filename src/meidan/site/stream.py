@@ -57,7 +57,10 @@ log = logging.getLogger("meidan.stream")
 
 
 async def app(scope: Scope, receive: Receive, send: Send) -> None:
-    """GET /api/v1/events: `id` is the position, `event` the kind, `data` JSON as in the list. Needs `events.view`.
+    """GET /api/v1/events: `id` is the position, `data` JSON as in the list. Needs `events.view`.
+
+    Named events are about the stream itself: `reset` (the feed is shorter than `since`: read everything anew) and
+    `closed` (the right to read was withdrawn).
 
     Begins after `Last-Event-ID` or `?since=`, else now. 401/403 as problem documents; 503 when there are too many.
     """
