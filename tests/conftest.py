@@ -94,6 +94,16 @@ def _migrated(config: site_config.Config) -> Iterator[Template]:
 @pytest.fixture
 def database(template: Template) -> Iterator[Template]:
     """A database of the test's own; Django's connections use it as the application role."""
+    yield from _clone(template)
+
+
+@pytest.fixture(scope="module")
+def module_database(template: Template) -> Iterator[Template]:
+    """One database for all tests of a module that can live with each other's leavings."""
+    yield from _clone(template)
+
+
+def _clone(template: Template) -> Iterator[Template]:
     name = f"test_{uuid.uuid4().hex[:12]}"
     template.run(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template.name)))
     _use(template.app, name)
