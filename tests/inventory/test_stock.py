@@ -206,6 +206,15 @@ def test_a_cancelled_order_frees_stock_for_those_who_wait(shop: Shop, admin: Act
     assert not idle_stock()
 
 
+def test_an_answer_kept_under_a_key_knows_what_was_allocated(shop: Shop, api: Any) -> None:
+    number = shop.order(Wish({"P-1": 5}))
+    api.post(f"/orders/{number}/hold", {"reason": "等"})
+    shop.adjust({"P-1": 5})
+    answer = api.post(f"/orders/{number}/release", {"reason": "好了"}, idempotency_key="k")
+    assert answer["stage"] == "ready"
+    assert not broken()
+
+
 def test_the_warehouse_scope_is_kept(shop: Shop, admin: Actor) -> None:
     shop.warehouse("EAST")
     keeper = replace(admin, scope="warehouse", warehouses=("EAST",))

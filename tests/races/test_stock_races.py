@@ -109,6 +109,14 @@ def test_two_workers_receive_the_same_receipt(shop: Shop, admin: Actor, together
     assert (shop.level("P-1"), shop.level("P-2")) == ((10, 0), (7, 0))
 
 
+def test_one_key_sent_at_once_receives_once(shop: Shop, api: Any, together: Together) -> None:
+    path = f"/receipts/{shop.announce({'P-1': 10})}/receive"
+    outcomes = together(lambda _: api.post(path, {}, idempotency_key="once"), 4)
+    assert not only_refusals(outcomes)
+    assert all(outcome == outcomes[0] for outcome in outcomes)
+    assert shop.level("P-1") == (10, 0)
+
+
 def test_two_workers_share_out_what_arrives(shop: Shop, admin: Actor, together: Together) -> None:
     numbers = [shop.order(Wish({"P-1": 5, "P-2": 5}, priority=index % 3)) for index in range(10)]
     receipts = [shop.announce({"P-1": 10, "P-2": 8} if index % 2 else {"P-2": 8, "P-1": 10}) for index in range(4)]
@@ -169,6 +177,27 @@ def test_cancelling_and_releasing_orders_while_stock_arrives(shop: Shop, admin: 
     assert not only_refusals(together(work, 9))
     stock.allocate_waiting()
     assert shop.level("P-1") == (18, 18)
+
+
+def test_cancelling_and_releasing_with_keys(shop: Shop, api: Any, together: Together) -> None:
+    """The key's transaction encloses the command: what it frees is shared out inside, and nobody waits crosswise."""
+    shop.warehouse("EAST")
+    shop.adjust({"P-1": 4, "P-2": 12}, warehouse="EAST")
+    shop.adjust({"P-1": 8})
+    ready = [shop.order(Wish({"P-1": 2, "P-2": 2})) for _ in range(6)]
+    waiting = [shop.order(Wish({"P-2": 2, "P-1": 2}, priority=index)) for index in range(6)]
+    for number in waiting[:3]:
+        api.post(f"/orders/{number}/hold", {"reason": "等"})
+
+    def work(index: int) -> Any:
+        if index < 6:
+            return api.post(f"/orders/{ready[index]}/cancel", {"reason": "不要了"}, idempotency_key=f"c{index}")
+        if index < 9:
+            return api.post(f"/orders/{waiting[index - 6]}/release", {"reason": "好了"}, idempotency_key=f"r{index}")
+        return shop.order(Wish({"P-1": 1, "P-2": 1}))
+
+    assert not only_refusals(together(work, 12))
+    assert [shop.stage(number) for number in waiting] == ["ready"] * 6
 
 
 def test_many_lock_the_same_orders_in_one_order(shop: Shop, together: Together) -> None:

@@ -66,6 +66,12 @@ def lock(ids: Iterable[int]) -> dict[int, Level]:
     return {found["id"]: Level(**found) for found in db.rows(SQL["lock"], {"ids": sorted(set(ids))})}
 
 
+def lock_idle(ids: Iterable[int]) -> dict[int, Level]:
+    """Locks those of the levels that nobody else holds, without waiting for anybody."""
+    found = db.rows(f"{SQL['lock']} SKIP LOCKED", {"ids": sorted(set(ids))})
+    return {one["id"]: Level(**one) for one in found}
+
+
 def free_of(products: Iterable[int]) -> list[Free]:
     """Where these products may still be promised, read without a lock."""
     found = db.rows(SQL["free_of_products"], {"products": sorted(set(products))})

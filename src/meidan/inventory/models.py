@@ -5,8 +5,6 @@ from django.db.models import F, Q
 from meidan.catalog.models import Product, Supplier
 from meidan.people.models import LegalEntity
 
-QUANTITY = {"max_digits": 18, "decimal_places": 6}
-
 
 class Warehouse(models.Model):
     """A place that holds stock. Orders draw from sellable warehouses, lowest `priority` number first."""
@@ -30,8 +28,8 @@ class StockLevel(models.Model):
     product = models.ForeignKey(Product, on_delete=models.PROTECT)
     warehouse = models.ForeignKey(Warehouse, on_delete=models.PROTECT)
     lot = models.CharField(max_length=64, blank=True, default="", db_collation="C")
-    on_hand = models.DecimalField(**QUANTITY, default=0)
-    reserved = models.DecimalField(**QUANTITY, default=0)
+    on_hand = models.DecimalField(max_digits=18, decimal_places=6, default=0)
+    reserved = models.DecimalField(max_digits=18, decimal_places=6, default=0)
 
     class Meta:
         db_table = "stock_level"
@@ -69,9 +67,9 @@ class StockDocumentLine(models.Model):
 
     document = models.ForeignKey(StockDocument, on_delete=models.PROTECT, related_name="lines")
     level = models.ForeignKey(StockLevel, on_delete=models.PROTECT, db_index=False)
-    quantity = models.DecimalField(**QUANTITY)
-    counted = models.DecimalField(**QUANTITY, null=True)
-    before = models.DecimalField(**QUANTITY, null=True)
+    quantity = models.DecimalField(max_digits=18, decimal_places=6)
+    counted = models.DecimalField(max_digits=18, decimal_places=6, null=True)
+    before = models.DecimalField(max_digits=18, decimal_places=6, null=True)
 
     class Meta:
         db_table = "stock_document_line"
@@ -86,8 +84,8 @@ class StockMove(models.Model):
     id = models.BigAutoField(primary_key=True)
     level = models.ForeignKey(StockLevel, on_delete=models.PROTECT, db_index=False)
     kind = models.CharField(max_length=12, db_collation="C")
-    on_hand_change = models.DecimalField(**QUANTITY, default=0)
-    reserved_change = models.DecimalField(**QUANTITY, default=0)
+    on_hand_change = models.DecimalField(max_digits=18, decimal_places=6, default=0)
+    reserved_change = models.DecimalField(max_digits=18, decimal_places=6, default=0)
     source = models.CharField(max_length=60, db_collation="C")
     actor_id = models.BigIntegerField()
     at = models.DateTimeField()
@@ -133,8 +131,8 @@ class ExpectedReceiptLine(models.Model):
     receipt = models.ForeignKey(ExpectedReceipt, on_delete=models.CASCADE, related_name="lines")
     position = models.SmallIntegerField(default=1)
     product = models.ForeignKey(Product, on_delete=models.PROTECT, db_index=False)
-    quantity = models.DecimalField(**QUANTITY)
-    received = models.DecimalField(**QUANTITY, default=0)
+    quantity = models.DecimalField(max_digits=18, decimal_places=6)
+    received = models.DecimalField(max_digits=18, decimal_places=6, default=0)
     is_open = models.BooleanField(default=True)
 
     class Meta:

@@ -11,7 +11,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from meidan.inventory import commands as inventory
 from meidan.inventory import levels
@@ -91,12 +91,17 @@ class Promises:
 
 
 def allocate_waiting(products: Iterable[int], actor: Actor | None) -> None:
-    """Shares out what is free of these products, once the caller's transaction is committed: inside it the
-    caller may hold locks that come later in the global order. What fails then, the sweep does.
+    """Shares out what is free of these products: inside the caller's transaction as far as nobody has to be waited
+    for (he may hold locks that come later in the global order), wholly once it is committed.
+
+    What fails after the commit, the sweep does.
     """
     wanted = sorted(set(products))
-    if wanted:
-        transaction.on_commit(partial(inventory.allocate_waiting, products=wanted, actor=actor), robust=True)
+    if not wanted:
+        return
+    if connection.in_atomic_block:
+        inventory.allocate_idle(products=wanted, actor=actor)
+    transaction.on_commit(partial(inventory.allocate_waiting, products=wanted, actor=actor), robust=True)
 
 
 def lock_orders(orders: Iterable[int]) -> set[int]:

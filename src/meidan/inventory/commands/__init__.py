@@ -4,7 +4,7 @@ Locks, always in this order: receipt, warehouses (shared), orders by id, stock l
 """
 
 from meidan.inventory.commands.adjusting import adjust_stock
-from meidan.inventory.commands.allocating import allocate_waiting
+from meidan.inventory.commands.allocating import allocate_idle, allocate_waiting
 from meidan.inventory.commands.counting import count_stock
 from meidan.inventory.commands.receiving import announce_receipt, cancel_receipt, receive
 from meidan.inventory.commands.transferring import transfer_stock
@@ -12,6 +12,7 @@ from meidan.inventory.commands.warehouses import change_warehouse, create_wareho
 
 __all__ = [
     "adjust_stock",
+    "allocate_idle",
     "allocate_waiting",
     "announce_receipt",
     "cancel_receipt",

@@ -25,6 +25,16 @@ def allocate_waiting(*, products: Sequence[int] | None = None, actor: Actor | No
     return len(having)
 
 
+def allocate_idle(*, products: Sequence[int], actor: Actor | None = None) -> None:
+    """The same in the middle of a caller's transaction, whatever it holds: what others have locked is left alone,
+    so nobody is ever waited for; `allocate_waiting` after the commit finds the rest.
+    """
+    promises = ports.promises()
+    free = levels.free_of(promises.waiting(products))
+    held = levels.lock_idle(one.level_id for one in free)
+    promises.allocate(levels.to_share(held.values()), Cause(SWEEP, actor), set())
+
+
 def _allocate(products: Sequence[int], cause: Cause) -> None:
     promises = ports.promises()
     free = levels.free_of(products)
