@@ -19,7 +19,7 @@ _RIGHTS: tuple[tuple[LiteralString, LiteralString], ...] = (
     ("USAGE, SELECT", "SEQUENCES"),
     ("EXECUTE", "FUNCTIONS"),
 )
-_UNSAFE = "SELECT rolsuper OR rolcreatedb OR rolcreaterole OR NOT rolcanlogin FROM pg_roles WHERE rolname = %s"
+_RIGHTS_HELD = "SELECT rolsuper, rolcreatedb, rolcreaterole, rolcanlogin FROM pg_roles WHERE rolname = %s"
 
 
 def ensure_app_role(owner: Connection, config: Config) -> None:
@@ -32,10 +32,9 @@ def ensure_app_role(owner: Connection, config: Config) -> None:
     app = config.app
     with owner.transaction():
         owner.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK + 1,))
-        found = owner.execute(_UNSAFE, (app.user,)).fetchone()
-        unsafe = found is None or bool(found[0])
-        if unsafe or not _logs_in(app):
-            _write_role(owner, app, new=found is None)
+        held = owner.execute(_RIGHTS_HELD, (app.user,)).fetchone()
+        if held != (False, False, False, True) or not _logs_in(app):
+            _write_role(owner, app, _role_statement(held))
         _run(owner, "GRANT CONNECT ON DATABASE {} TO {}", app.database, app.user)
         _run(owner, "GRANT USAGE ON SCHEMA {} TO {}", _schema(owner), app.user)
 
@@ -80,9 +79,23 @@ def _take_back(owner: Connection, schema: str, table: str, user: str) -> None:
     _run(owner, "REVOKE UPDATE, DELETE, TRUNCATE ON {}.{} FROM {}", schema, table, user)
 
 
-def _write_role(owner: Connection, app: Endpoint, new: bool) -> None:
-    verb: LiteralString = "CREATE" if new else "ALTER"
-    statement = sql.SQL(verb + " ROLE {} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD {}")
+def _role_statement(held: tuple[bool, bool, bool, bool] | None) -> LiteralString:
+    """What makes the role, or takes away what it holds too much.
+
+    Only that is named: an ordinary owner may not even say NOSUPERUSER of a role (15), nor NOCREATEDB (16 and newer).
+    """
+    if held is None:
+        return "CREATE ROLE {} LOGIN PASSWORD {}"
+    excess: tuple[LiteralString, ...] = (" NOSUPERUSER", " NOCREATEDB", " NOCREATEROLE")
+    statement: LiteralString = "ALTER ROLE {} LOGIN PASSWORD {}"
+    for too_much, words in zip(held[:3], excess, strict=True):
+        if too_much:
+            statement = statement + words
+    return statement
+
+
+def _write_role(owner: Connection, app: Endpoint, words: LiteralString) -> None:
+    statement = sql.SQL(words)
     proof = verifier(app.password)
     try:
         owner.execute(statement.format(sql.Identifier(app.user), sql.Literal(proof)))

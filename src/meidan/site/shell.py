@@ -9,6 +9,7 @@ import importlib.util
 import queue
 import threading
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any, cast
 
 import orjson
@@ -32,6 +33,7 @@ from meidan.site.exchange import (
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 STREAM_PATH = "/api/v1/events"
+SWALLOW_SECONDS = 2.0
 
 
 class Pool:
@@ -112,7 +114,7 @@ class Shell:
         try:
             body = await read_body(scope, receive)
         except TooLarge:
-            await _answer_json(send, 413, _TOO_LARGE, [(b"connection", b"close")])
+            await _refuse(receive, send)
             return
         except ClientLeft:
             return
@@ -174,12 +176,25 @@ _TOO_LARGE = {
 }
 
 
-async def _answer_json(send: Send, status: int, value: object, headers: list[Header] | None = None) -> None:
+async def _refuse(receive: Receive, send: Send) -> None:
+    """A 413, then swallow what the client is still sending for a while: closing at once would destroy the answer."""
+    body = orjson.dumps(_TOO_LARGE)
+    headers: list[Header] = [(b"content-type", b"application/problem+json"), (b"connection", b"close")]
+    headers.append((b"content-length", str(len(body)).encode()))
+    await send({"type": "http.response.start", "status": 413, "headers": headers})
+    await send({"type": "http.response.body", "body": body, "more_body": True})
+    with suppress(TimeoutError):
+        async with asyncio.timeout(SWALLOW_SECONDS):
+            while (await receive()).get("more_body"):
+                pass
+    await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+async def _answer_json(send: Send, status: int, value: object) -> None:
     body = orjson.dumps(value)
-    kind = b"application/problem+json" if status == 413 else b"application/json"
-    basic: list[Header] = [(b"content-type", kind), (b"content-length", str(len(body)).encode())]
-    basic.append((b"cache-control", b"no-store"))
-    await send({"type": "http.response.start", "status": status, "headers": basic + (headers or [])})
+    headers: list[Header] = [(b"content-type", b"application/json"), (b"cache-control", b"no-store")]
+    headers.append((b"content-length", str(len(body)).encode()))
+    await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
 
 

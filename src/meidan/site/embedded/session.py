@@ -20,7 +20,7 @@ def session(config: Config, role: Role | None = None) -> Generator[Config]:
     shows at once.
     """
     if not config.embedded:
-        probe(config.endpoint(role))
+        _probe_role(config, role or config.role)
         yield config
         return
     lease = start(config)
@@ -28,6 +28,19 @@ def session(config: Config, role: Role | None = None) -> Generator[Config]:
         yield config
     finally:
         lease.stop()
+
+
+def _probe_role(config: Config, role: Role) -> None:
+    try:
+        probe(config.endpoint(role))
+    except Failure:
+        if role == "owner" or config.app_is_given:
+            raise
+        probe(config.owner)  # when even the owner cannot come in, that is what must be said
+        raise Failure(
+            f"应用角色 {config.app.user} 还不能登录,请先运行 meidan migrate",
+            f"the application's role {config.app.user} cannot sign in yet: run meidan migrate first",
+        ) from None
 
 
 def probe(endpoint: Endpoint) -> None:
