@@ -95,6 +95,14 @@ CASES: dict[str, list[Step]] = {
             {"/totals/net": "25.00", "/totals/tax": "3.25", GROSS: "28.25", "/lines/0/tax_included": False},
         )
     ],
+    "an order without tax converts the list's price": [
+        Step(
+            "POST /orders",
+            placed(line("TS", "100"), tax_included=False),
+            201,
+            {"/lines/0/unit_price": "24.778761", "/totals/net": "2477.88", GROSS: "2800.00", "/findings": []},
+        )
+    ],
     "the order's gross is the sum of its lines": [
         Step("POST /orders", placed(line("TS", "1"), line("CHEAP", "1", unit_price="0.01")), 201, {GROSS: "28.01"})
     ],

@@ -1,4 +1,4 @@
-"""The whole OpenAPI document against the running application: whatever is sent, nothing breaks and all is as documented."""
+"""The whole OpenAPI document against the application: whatever is sent, nothing breaks and all is as documented."""
 
 import os
 from typing import Any

@@ -37,7 +37,7 @@ line.product_unknown line.product_ambiguous line.product_inactive line.unit_unkn
 line.quantity_too_large line.quantity_pack line.quantity_fraction price.missing price.below_floor price.off_list
 price.far_off_list price.discount date.past date.unreachable date.far address.region address.ambiguous phone.invalid
 postal.invalid credit.exceeded order.duplicate_reference order.repeated line.repeated line.same_product
-currency.unknown currency.mismatch amount.too_large stock.short gift.priced
+currency.mismatch amount.too_large stock.short gift.priced
 """.split()  # noqa: SIM905
 MODULES = (address, customer, dates, lines, prices, repeats, stock)
 

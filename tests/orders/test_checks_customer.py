@@ -97,11 +97,3 @@ def test_currencies() -> None:
     assert not the("currency.mismatch", order(Asked(price="28"), around=Around(customers=(limited,)))).overridable
     same = Around(customers=(replace(CUSTOMER, currency="CNY"),))
     assert codes(same) == []
-
-
-def test_a_currency_that_does_not_exist() -> None:
-    subject = replace(order(Asked()), currency="XXX")
-    finding = the("currency.unknown", subject)
-    assert (finding.severity, finding.overridable) == ("block", False)
-    assert finding.suggestion is not None
-    assert finding.suggestion.value == "CNY"

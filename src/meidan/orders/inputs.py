@@ -97,24 +97,26 @@ def as_json(one: OrderInput) -> dict[str, Any]:
 
 def from_json(kept: Mapping[str, Any]) -> OrderInput:
     """The input of a stored draft, as `as_json` kept it."""
-    lines = tuple(
-        LineInput(
-            **{
-                **line,
-                "quantity": Decimal(line["quantity"]),
-                "unit_price": None if line["unit_price"] is None else Decimal(line["unit_price"]),
-                "discount": None if line["discount"] is None else Decimal(line["discount"]),
-            }
-        )
-        for line in kept["lines"]
-    )
+    lines = tuple(_line_from_json(line) for line in kept["lines"])
     requested, ordered = kept["requested_date"], kept["ordered_at"]
-    return OrderInput(
-        **{
-            **kept,
-            "lines": lines,
-            "requested_date": date.fromisoformat(requested) if requested else None,
-            "ordered_at": datetime.fromisoformat(ordered) if ordered else None,
-            "ship_to": ShipTo(**kept["ship_to"]) if kept["ship_to"] else None,
-        }
-    )
+    typed: dict[str, Any] = {
+        **kept,
+        "lines": lines,
+        "requested_date": date.fromisoformat(requested) if requested else None,
+        "ordered_at": datetime.fromisoformat(ordered) if ordered else None,
+        "ship_to": ShipTo(**kept["ship_to"]) if kept["ship_to"] else None,
+    }
+    return OrderInput(**typed)
+
+
+def _line_from_json(kept: Mapping[str, Any]) -> LineInput:
+    def number(name: str) -> Decimal | None:
+        return None if kept[name] is None else Decimal(kept[name])
+
+    typed: dict[str, Any] = {
+        **kept,
+        "quantity": Decimal(kept["quantity"]),
+        "unit_price": number("unit_price"),
+        "discount": number("discount"),
+    }
+    return LineInput(**typed)

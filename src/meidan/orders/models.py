@@ -6,10 +6,6 @@ from meidan.customers.models import Customer
 from meidan.inventory.models import StockLevel
 from meidan.people.models import LegalEntity, Team, User
 
-MONEY = {"max_digits": 20, "decimal_places": 4}
-PRICE = {"max_digits": 18, "decimal_places": 6}
-QUANTITY = {"max_digits": 18, "decimal_places": 6}
-
 
 class Channel(models.Model):
     """Where orders come from. A shop channel refuses backorders unless it says otherwise."""
@@ -45,10 +41,10 @@ class Order(models.Model):
     requested_date = models.DateField(null=True)
     promised_date = models.DateField(null=True)
     currency = models.CharField(max_length=3)
-    net = models.DecimalField(**MONEY, default=0)
-    tax = models.DecimalField(**MONEY, default=0)
-    gross = models.DecimalField(**MONEY, default=0)
-    credit_held = models.DecimalField(**MONEY, default=0)
+    net = models.DecimalField(max_digits=20, decimal_places=4, default=0)
+    tax = models.DecimalField(max_digits=20, decimal_places=4, default=0)
+    gross = models.DecimalField(max_digits=20, decimal_places=4, default=0)
+    credit_held = models.DecimalField(max_digits=20, decimal_places=4, default=0)
     ship_name = models.CharField(max_length=80, blank=True, default="")
     ship_phone = models.CharField(max_length=40, blank=True, default="")
     ship_phone_reversed = models.CharField(max_length=40, blank=True, default="", db_collation="C")
@@ -116,28 +112,28 @@ class OrderLine(models.Model):
     name = models.CharField(max_length=200, blank=True, default="")
     kind = models.CharField(max_length=10, default="goods")
     unit = models.CharField(max_length=20, blank=True, default="")
-    factor = models.DecimalField(**QUANTITY, default=1)
-    quantity = models.DecimalField(**QUANTITY)
-    unit_price = models.DecimalField(**PRICE, null=True)
+    factor = models.DecimalField(max_digits=18, decimal_places=6, default=1)
+    quantity = models.DecimalField(max_digits=18, decimal_places=6)
+    unit_price = models.DecimalField(max_digits=18, decimal_places=6, null=True)
     price_source = models.JSONField(default=dict)
     discount = models.DecimalField(max_digits=7, decimal_places=6, default=0)
     is_gift = models.BooleanField(default=False)
     tax_rate = models.DecimalField(max_digits=7, decimal_places=6, default=0)
     tax_included = models.BooleanField(default=True)
-    net = models.DecimalField(**MONEY, default=0)
-    tax = models.DecimalField(**MONEY, default=0)
-    gross = models.DecimalField(**MONEY, default=0)
+    net = models.DecimalField(max_digits=20, decimal_places=4, default=0)
+    tax = models.DecimalField(max_digits=20, decimal_places=4, default=0)
+    gross = models.DecimalField(max_digits=20, decimal_places=4, default=0)
     note = models.CharField(max_length=500, blank=True, default="")
     extra = models.JSONField(default=dict)
     source = models.JSONField(null=True)
     promised_date = models.DateField(null=True)
-    ordered = models.DecimalField(**QUANTITY)
-    reserved = models.DecimalField(**QUANTITY, default=0)
-    shipped = models.DecimalField(**QUANTITY, default=0)
-    delivered = models.DecimalField(**QUANTITY, default=0)
-    invoiced = models.DecimalField(**QUANTITY, default=0)
-    returned = models.DecimalField(**QUANTITY, default=0)
-    cancelled = models.DecimalField(**QUANTITY, default=0)
+    ordered = models.DecimalField(max_digits=18, decimal_places=6)
+    reserved = models.DecimalField(max_digits=18, decimal_places=6, default=0)
+    shipped = models.DecimalField(max_digits=18, decimal_places=6, default=0)
+    delivered = models.DecimalField(max_digits=18, decimal_places=6, default=0)
+    invoiced = models.DecimalField(max_digits=18, decimal_places=6, default=0)
+    returned = models.DecimalField(max_digits=18, decimal_places=6, default=0)
+    cancelled = models.DecimalField(max_digits=18, decimal_places=6, default=0)
     waiting = models.BooleanField(default=False)
 
     class Meta:
@@ -180,7 +176,7 @@ class Reservation(models.Model):
     pk = models.CompositePrimaryKey("line", "level")
     line = models.ForeignKey(OrderLine, on_delete=models.PROTECT, db_index=False)
     level = models.ForeignKey(StockLevel, on_delete=models.PROTECT, related_name="reservations")
-    quantity = models.DecimalField(**QUANTITY)
+    quantity = models.DecimalField(max_digits=18, decimal_places=6)
 
     class Meta:
         db_table = "reservation"
@@ -195,7 +191,7 @@ class Quotation(models.Model):
     state = models.CharField(max_length=10, default="open", db_collation="C")
     input = models.JSONField()
     priced = models.JSONField()
-    gross = models.DecimalField(**MONEY, default=0)
+    gross = models.DecimalField(max_digits=20, decimal_places=4, default=0)
     currency = models.CharField(max_length=3)
     valid_until = models.DateField()
     lost_reason = models.CharField(max_length=500, blank=True, default="")

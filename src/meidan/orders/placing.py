@@ -21,6 +21,7 @@ from meidan.orders.reading import order_hash
 from meidan.orders.subject import ZERO, LineSubject, OrderSubject
 
 REFUSED_BY_GUARD = "MD001"
+CREDIT_RULE = "credit.exceeded"
 _CALL = (
     "SELECT order_id, reserved FROM orders_place(%s::jsonb, %s::jsonb, %s::jsonb, %s::jsonb, %s::jsonb, "
     "%s::bigint, %s::timestamptz)"
@@ -201,14 +202,17 @@ def _line_row(plan: Plan, line: LineSubject, rank: int) -> dict[str, Any]:
 
 def _guards_credit(plan: Plan) -> bool:
     customer = plan.subject.customer
-    return plan.state == rules.CONFIRMED and customer is not None and customer.credit_limit is not None
+    if plan.state != rules.CONFIRMED or customer is None or customer.credit_limit is None:
+        return False
+    return not customer.walk_in and plan.subject.gross > 0
 
 
 def _credit_row(plan: Plan, rank: int) -> list[dict[str, Any]]:
     customer = plan.subject.customer
     if not _guards_credit(plan) or customer is None:
         return []
-    passed = any(f.code == "credit.exceeded" for f in plan.findings)
+    policy = plan.subject.policies.get(CREDIT_RULE)
+    passed = any(f.code == CREDIT_RULE for f in plan.findings) or (policy is not None and not policy.enabled)
     row = {"order_id": plan.order_id, "customer_id": customer.id, "rank": rank}
     return [{**row, "amount": plan.subject.gross, "override": passed}]
 

@@ -16,6 +16,7 @@ from meidan.orders.inputs import LineInput
 from meidan.orders.subject import CustomerFacts, EntityFacts, Priced, PriceEntry, ProductFacts
 
 ONE = Decimal(1)
+PRICE_STEP = Decimal("0.000001")
 # Amounts are stored with 16 digits before the point; beyond it the line is refused by a finding.
 AMOUNT_LIMIT = Decimal(10) ** 15
 
@@ -42,19 +43,32 @@ class _ListPrice:
 
 def price_line(line: LineInput, product: ProductFacts | None, unit: str, factor: Decimal, terms: PriceTerms) -> Priced:
     """The line's unit price, tax and amounts, rounded once per line in the order's currency."""
-    found = list_price(product, unit, factor, line.quantity, terms) if product else None
     tax_rate = _tax_rate(product, terms)
+    found = list_price(product, unit, factor, line.quantity, terms) if product else None
+    if found is not None and terms.tax_included not in (None, found.tax_included):
+        found = _turned(found, tax_rate)
     included = _included(found, terms)
     price, source = _chosen(line, product, found, unit, terms)
+    listed, floor = (found.price, found.floor) if found is not None else (None, None)
     if price is None:
-        return Priced(None, None, None, tax_rate, included, source={"kind": "none"})
+        return Priced(None, listed, floor, tax_rate, included, source={"kind": "none"})
     amount = line_amount(line.quantity, price * (ONE - (line.discount or 0)), terms.currency)
     if abs(amount) >= AMOUNT_LIMIT:
-        return Priced(
-            price, found and found.price, found and found.floor, tax_rate, included, gross=amount, source=source
-        )
+        return Priced(price, listed, floor, tax_rate, included, gross=amount, source=source)
     net, tax, gross = split_tax(amount, tax_rate, included, terms.currency)
-    return Priced(price, found and found.price, found and found.floor, tax_rate, included, net, tax, gross, source)
+    return Priced(price, listed, floor, tax_rate, included, net, tax, gross, source)
+
+
+def _turned(found: _ListPrice, tax_rate: Decimal) -> _ListPrice:
+    """The same list price with tax taken out or put in, since the order wants it the other way; to 6 places."""
+    factor = 1 / (1 + tax_rate) if found.tax_included else 1 + tax_rate
+    floor = found.floor
+    return _ListPrice(
+        price=(found.price * factor).quantize(PRICE_STEP),
+        floor=None if floor is None else (floor * factor).quantize(PRICE_STEP),
+        tax_included=not found.tax_included,
+        source={**found.source, "converted": "tax_excluded" if found.tax_included else "tax_included"},
+    )
 
 
 def list_price(

@@ -7,7 +7,7 @@ from urllib.parse import unquote_to_bytes
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
-from meidan.kernel.errors import Refusal, bad_input
+from meidan.kernel.errors import Fault, Refusal, bad_input
 from meidan.kernel.http import problem_response
 from meidan.kernel.words import Words
 
@@ -36,7 +36,7 @@ def refuse_nul(value: Any, path: str = "") -> None:
     """Raises a 422 naming the first text (or member name) with a NUL in it: the database takes none."""
     if isinstance(value, str):
         if "\x00" in value:
-            raise bad_input("text.control", NUL, path, path=path)
+            raise Refusal("text.control", NUL, faults=[Fault("text.control", NUL, path)])
     elif isinstance(value, dict):
         for name, member in value.items():  # pyright: ignore[reportUnknownVariableType]
             refuse_nul(name, path)
@@ -51,7 +51,7 @@ def _refusal_of_address(request: HttpRequest) -> Refusal | None:
         return Refusal("not_found", NO_SUCH_ADDRESS, status=404)
     raw = unquote_to_bytes(request.META.get("QUERY_STRING", "").replace("+", " "))
     if b"\x00" in raw:
-        return Refusal("text.control", NUL, params={"path": "/query"})
+        return bad_input("text.control", NUL, "/query")
     try:
         raw.decode()
     except UnicodeDecodeError:
@@ -69,7 +69,7 @@ def _worded(request: HttpRequest, response: HttpResponseBase) -> HttpResponse:
     return worded
 
 
-NUL = Words(zh="{path} 含有空字符(NUL),请删去", en="{path} contains a NUL character; remove it")
+NUL = Words(zh="含有空字符(NUL),请删去", en="contains a NUL character; remove it")
 NOT_UTF8 = Words(zh="地址中的文字不是 UTF-8", en="The text in the address is not UTF-8")
 NO_SUCH_ADDRESS = Words(zh="没有这个地址,请查看 /api/v1/docs", en="There is no such address; see /api/v1/docs")
 UNREADABLE = Words(zh="请求无法读取", en="The request cannot be read")

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from meidan.checks.engine import BLOCK, Finding, Rule, Suggestion
-from meidan.kernel.money import MINOR_UNITS
 from meidan.kernel.words import Words
 from meidan.orders.checks.figures import amount, spoken_amount
 from meidan.orders.subject import OrderSubject
@@ -68,7 +67,7 @@ def on_hold(subject: OrderSubject, _: Parameters) -> Found:
 
 def credit_exceeded(subject: OrderSubject, _: Parameters) -> Found:
     customer = subject.customer
-    if customer is None or customer.credit_limit is None or customer.walk_in:
+    if customer is None or customer.credit_limit is None or customer.walk_in or subject.gross <= 0:
         return ()
     over = customer.credit_used + subject.gross - customer.credit_limit
     if over <= 0:
@@ -83,16 +82,6 @@ def credit_exceeded(subject: OrderSubject, _: Parameters) -> Found:
             {**{name: amount(value, currency) for name, value in figures.items()}, "currency": currency},
         ),
     )  # fmt: skip
-
-
-def currency_unknown(subject: OrderSubject, _: Parameters) -> Found:
-    if subject.currency in MINOR_UNITS:
-        return ()
-    suggestion = Suggestion(
-        CURRENCY_REPAIR, {"currency": subject.entity.currency}, "/currency", subject.entity.currency
-    )
-    params = {"currency": subject.currency}
-    return (Finding("currency.unknown", BLOCK, "/currency", CURRENCY_UNKNOWN, params, suggestion, params, False),)
 
 
 def currency_mismatch(subject: OrderSubject, _: Parameters) -> Found:
@@ -124,7 +113,6 @@ CREDIT = Words(
 CREDIT_REPAIR = Words(
     "先收款或减少数量,或请主管放行", "Take a payment or order less, or ask a supervisor to let the order pass"
 )
-CURRENCY_UNKNOWN = Words("没有币种“{currency}”", 'There is no currency "{currency}"')
 CURRENCY_REPAIR = Words("改为 {currency}", "Change to {currency}")
 MISMATCH = Words(
     "客户{name}用 {theirs} 结算,这单是 {ours}", "Customer {name} settles in {theirs}, this order is in {ours}"
@@ -137,7 +125,6 @@ RULES: tuple[Rule[OrderSubject], ...] = (
     Rule("customer.inactive", Words("客户已停用", "Inactive customer"), inactive, severities=(BLOCK,)),
     Rule("customer.on_hold", Words("客户已暂停下单", "Customer on hold"), on_hold, severities=(BLOCK,)),
     Rule("credit.exceeded", Words("超出信用额度", "Credit limit exceeded"), credit_exceeded, severities=(BLOCK,)),
-    Rule("currency.unknown", Words("币种不存在", "Unknown currency"), currency_unknown, False, (BLOCK,)),
     Rule("currency.mismatch", Words("币种与客户不符", "Another currency than the customer's"), currency_mismatch,
          severities=(BLOCK,)),
 )  # fmt: skip
