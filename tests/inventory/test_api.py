@@ -103,6 +103,12 @@ def test_receiving_with_an_empty_body_takes_everything_once(shop: Shop, api: Any
     assert api.get("/stock?product=P-1")["items"][0]["on_hand"] == "5"
 
 
+@pytest.mark.parametrize("at", ["9999-12-31T23:59:59Z", "0001-01-01T00:00:00+23:00", "2030-01-02"])
+def test_any_day_of_the_calendar_can_be_announced(shop: Shop, api: Any, at: str) -> None:
+    api.post("/receipts", {"expected_at": at, "lines": [{"product": "P-1", "quantity": "1"}]})
+    assert api.get("/stock?product=P-1")["items"][0]["incoming"] == "1"
+
+
 def test_receiving_parts_and_cancelling_the_rest(shop: Shop, api: Any) -> None:
     lines = [{"product": "P-1", "quantity": "1", "unit": "箱"}, {"product": "P-2", "quantity": "3"}]
     receipt = api.post("/receipts", {"warehouse": "MAIN", "expected_at": "2030-01-02T08:00:00+08:00", "lines": lines})

@@ -173,7 +173,10 @@ def _supplier(ref: str | None) -> tuple[int | None, str | None]:
 
 def local_day(instant: datetime) -> date:
     """The calendar day of an instant where the default legal entity is."""
-    return clock.local_date(instant, str(db.scalar(SQL["time_zone"]) or "Asia/Shanghai"))
+    try:
+        return clock.local_date(instant, str(db.scalar(SQL["time_zone"]) or "Asia/Shanghai"))
+    except OverflowError:  # the calendar ends there
+        return instant.date()
 
 
 def _said(arrival: Arrival) -> dict[str, Any]:
