@@ -82,7 +82,8 @@ class Hub:
     async def ready(self) -> bool:
         """Waits until the position is known; False when the database does not answer in time."""
         try:
-            await asyncio.wait_for(self._ready.wait(), READY_SECONDS)
+            async with asyncio.timeout(READY_SECONDS):
+                await self._ready.wait()
         except TimeoutError:
             return False
         return True
@@ -98,7 +99,8 @@ class Hub:
 
     async def wait(self, change: asyncio.Event, seconds: float) -> None:
         with suppress(TimeoutError):
-            await asyncio.wait_for(change.wait(), max(seconds, 0))
+            async with asyncio.timeout(max(seconds, 0)):
+                await change.wait()
 
     async def after(self, position: int) -> list[Item]:
         """The next events after a position, at most 500."""

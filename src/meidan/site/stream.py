@@ -105,12 +105,15 @@ class _Stream:
         self.full = sees_content(actor)
         self.position = hub.position if since is None else since
         self.scope = scope
+        self.ending = False
         self._send = send
 
     async def write(self, content: bytes, more: bool = True) -> None:
         # A client that takes nothing for this long is gone or hopeless.
         message = {"type": "http.response.body", "body": content, "more_body": more}
-        await asyncio.wait_for(self._send(message), SEND_SECONDS)
+        # (Not `wait_for`: it may swallow a cancellation that comes just when the message is out.)
+        async with asyncio.timeout(SEND_SECONDS):
+            await self._send(message)
 
     async def run(self) -> None:
         await self._send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
@@ -121,7 +124,7 @@ class _Stream:
         await self.write(opening.encode())
         loop = asyncio.get_running_loop()
         check_at, beat_at = loop.time() + RECHECK_SECONDS, loop.time() + HEARTBEAT_SECONDS
-        while not self.hub.stopping:
+        while not (self.hub.stopping or self.ending):
             woken = self.hub.changed()
             if await self._pass_on():
                 beat_at = loop.time() + HEARTBEAT_SECONDS
@@ -159,6 +162,7 @@ async def _serve(stream: _Stream, receive: Receive) -> None:
             raise error
         await stream.write(b"", more=False)
     finally:
+        stream.ending = True
         for task in (running, leaving):
             task.cancel()
         await asyncio.gather(running, leaving, return_exceptions=True)
