@@ -76,7 +76,7 @@ def test_bombs_and_giants_are_refused(tmp_path: Path) -> None:
 
 
 def test_large_workbooks_are_streamed_and_read_alike(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tmp_path / "big.xlsx"
+    path = tmp_path / "big.data"
     with xlsxwriter.Workbook(str(path), {"constant_memory": True}) as book:
         sheet = book.add_worksheet("S")
         sheet.write_row(0, 0, ["单号", "客户", "货号", "数量", "单价"])

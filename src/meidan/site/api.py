@@ -65,7 +65,7 @@ class Api(NinjaAPI):
 api = Api(
     title="每单 Meidan",
     version="1",
-    description="Order management: orders checked, priced and reserved in one transaction. Ids in paths are a code or `id:123`.",
+    description="Orders checked, priced and reserved in one transaction. A record is named by its code or `id:123`.",
     openapi_url="/openapi.json",
     docs_url="/docs",
     docs=docs.OwnDocs(),
@@ -126,6 +126,7 @@ api.add_router("", "meidan.customers.api.router")
 api.add_router("", "meidan.checks.api.router")
 api.add_router("", "meidan.inventory.api.router")
 api.add_router("", "meidan.orders.api.router")
+api.add_router("", "meidan.intake.api.router")
 api.add_router("", "meidan.site.feed_api.router")
 api.add_router("", "meidan.people.api.router")
 

@@ -94,6 +94,8 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 
+# Uploaded files are kept so that refused rows can be handed back in a copy of the same workbook.
+IMPORTS_FOLDER = CONFIG.data_dir / "imports"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024 * 1024
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"

@@ -100,6 +100,7 @@ class ImportResult:
                 "sheet": sheet,
                 "header_rows": list(layout.header),
                 "signature": layout.signature,
+                "labels": list(layout.labels),
                 "columns": [{"header": c.label, "fields": list(c.fields)} for c in layout.columns],
                 "sizes": [size for _, size in layout.sizes],
                 "not_understood": list(layout.unknown),

@@ -57,7 +57,9 @@ def _by_sheet(refused: Iterable[Refused]) -> dict[str, dict[int, list[Refused]]]
 
 
 def _in_place(path: Path, refused: Sequence[Refused], layouts: Mapping[str, Layout], target: Path, lang: str) -> None:
-    book = openpyxl.load_workbook(path)
+    # Opened as a stream: what a file is called says nothing about what it is.
+    with path.open("rb") as stream:
+        book = openpyxl.load_workbook(stream)
     words = _WORDS[lang[:2]] if lang[:2] in _WORDS else _WORDS["zh"]
     for name, rows in _by_sheet(refused).items():
         if name not in book.sheetnames:

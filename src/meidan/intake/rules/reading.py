@@ -126,7 +126,9 @@ class Book:
 
     def _streamed(self) -> Iterator[Sheet]:
         try:
-            book = openpyxl.load_workbook(self.source.path, read_only=True, data_only=True)
+            # Opened as a stream: what a file is called says nothing about what it is. It stays open while rows come.
+            stream = self.source.path.open("rb")
+            book = openpyxl.load_workbook(stream, read_only=True, data_only=True)
         except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
             raise UnreadableFile("file.damaged", detail=str(error)) from error
         for index, sheet in enumerate(book.worksheets):
@@ -141,6 +143,7 @@ class Book:
                 pickle.dump(block, file, pickle.HIGHEST_PROTOCOL)
             yield SpooledSheet(path, sheet.title, sheet.sheet_state != "visible")
         book.close()
+        stream.close()
 
 
 def _sheet_bytes(path: Path) -> int:

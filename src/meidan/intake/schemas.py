@@ -1,0 +1,100 @@
+"""The shapes of the import API."""
+
+from typing import Annotated, Any, Literal
+
+from ninja import Schema
+from pydantic import Field
+
+from meidan.kernel.schemas import Id, Input, PageQuery
+from meidan.kernel.values import Text200
+
+SubjectName = Literal["orders", "products", "customers", "stock", "prices"]
+Signature = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
+Mapping = Annotated[dict[str, str], Field(max_length=300)]
+
+
+class ImportForm(Input):
+    """The fields beside the file. `subject` empty: told by the header. `mapping` is JSON {header or letter: field}."""
+
+    subject: SubjectName | None = None
+    dry_run: bool = False
+    confirm: bool = True
+    history: bool = False
+    create_products: bool = False
+    create_customers: bool = False
+    channel: Annotated[str, Field(max_length=40, pattern=r"^[A-Za-z0-9_.:-]*$")] = "import"
+    sheet: Annotated[str, Field(max_length=120)] = ""
+    date_order: Literal["", "dmy", "mdy"] = ""
+    customer: Annotated[str, Field(max_length=64)] = ""
+    warehouse: Annotated[str, Field(max_length=64)] = ""
+    price_list: Annotated[str, Field(max_length=64)] = ""
+    mapping: Annotated[str, Field(max_length=20_000)] = ""
+
+
+class BucketOut(Schema):
+    rows: int
+    value: str
+
+
+class ImportOut(Schema):
+    """One import: Σ rows of the buckets = `rows`; header rows are counted apart."""
+
+    id: int | None
+    subject: str
+    file: dict[str, Any]
+    rows: int
+    header_rows: int
+    buckets: dict[str, BucketOut]
+    orders: dict[str, int]
+    reasons: dict[str, int]
+    columns: list[dict[str, Any]]
+    notes: list[str]
+
+
+class ImportPage(Schema):
+    items: list[ImportOut]
+    next_cursor: str | None
+
+
+class RowOut(Schema):
+    """One row that was handed back, with the reason and what to do, in the caller's language."""
+
+    id: int
+    sheet: str
+    row: int
+    column: str | None
+    code: str
+    message: str
+    suggestion: str
+    reference: str
+    value: str
+
+
+class RowPage(Schema):
+    items: list[RowOut]
+    next_cursor: str | None
+
+
+class MappingIn(Input):
+    """`signature` and `labels` as the answer of an import (or its dry run) names them under `columns`."""
+
+    subject: SubjectName
+    signature: Signature
+    labels: Annotated[list[Text200], Field(max_length=300)] = []
+    mapping: Mapping
+
+
+class MappingOut(Schema):
+    subject: str
+    signature: str
+    labels: list[str]
+    mapping: dict[str, str]
+    version: int
+
+
+class MappingList(Schema):
+    items: list[MappingOut]
+
+
+SessionId = Id
+RowQuery = PageQuery
