@@ -179,3 +179,26 @@ def test_capabilities_scope_and_masks_hold(api: Any, admin: Actor) -> None:
         with pytest.raises(Refusal) as refused:
             update_customer(ref="C001", customer=limit, version=None, actor=actor)
         assert refused.value.status == status
+
+
+def test_a_dry_run_stores_nothing(api: Any) -> None:
+    api.post("/customers", shop())
+    answer = api.post("/customers:check", shop(name="锦程服饰商行", contacts=[{"name": "锦程公司", "phone": "123"}]))
+    assert {one["path"] for one in answer["errors"]} == {"/code", "/contacts/0/phone"}
+    assert [one["path"] for one in answer["doubts"]] == ["/contacts/0/name"]
+    assert [one["code"] for one in answer["duplicates"]] == ["C001"]
+    assert len(api.get("/customers")["items"]) == 1
+    api.post("/products", {"sku": "P", "name": "保温杯 500ml"})
+    product = api.post("/products:check", {"sku": "P2", "name": "保温杯500ml", "category": "NONE"})
+    assert [one["path"] for one in product["errors"]] == ["/category"]
+    assert [one["code"] for one in product["duplicates"]] == ["P"]
+
+
+def test_divisions_and_pasted_addresses(api: Any) -> None:
+    assert len(api.get("/divisions")["items"]) == 34
+    assert "广州市" in api.get("/divisions?province=广东省")["items"]
+    assert "天河区" in api.get("/divisions?province=广东省&city=广州市")["items"]
+    assert api.get("/divisions?province=无")["items"] == []
+    read = api.post("/addresses:parse", {"text": "广州市天合区中山大道西88号"})
+    assert (read["city"], read["suggestion"]) == ("广州市", "广东省广州市天河区")
+    assert "天合区" in read["problem"]

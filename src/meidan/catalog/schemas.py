@@ -10,7 +10,7 @@ from pydantic import ConfigDict, Field
 from meidan.catalog.inputs import BarcodeInput, PriceItemInput, ProductInput, StyleInput
 from meidan.catalog.rules import UnitFactor, check_barcode, parse_tax_rate
 from meidan.kernel.money import MINOR_UNITS
-from meidan.kernel.schemas import Input, Version
+from meidan.kernel.schemas import Fault, Input, Version
 from meidan.kernel.values import (
     Code,
     Name80,
@@ -192,6 +192,14 @@ class Suspect(Schema):
     code: str
     name: str
     why: str
+
+
+class Preview(Schema):
+    """What adding the record would lead to: `errors` keep it out, `doubts` do not."""
+
+    errors: list[Fault]
+    doubts: list[Fault] = []
+    duplicates: list[Suspect]
 
 
 class ProductWritten(ProductOut):

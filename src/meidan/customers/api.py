@@ -6,18 +6,24 @@ from django.http import HttpRequest
 from ninja import Query, Router
 from pydantic import ValidationError
 
-from meidan.catalog.schemas import BatchOut
+from meidan.catalog.schemas import BatchOut, Preview
 from meidan.customers.commands import customers as commands
 from meidan.customers.commands import holds
+from meidan.customers.commands.preview import preview_customer
 from meidan.customers.inputs import CustomerInput
 from meidan.customers.queries import customers as queries
+from meidan.customers.queries import regions
 from meidan.customers.schemas import (
+    AddressRead,
+    AddressText,
     CustomerBatch,
     CustomerIn,
     CustomerListed,
     CustomerOut,
     CustomerPatch,
     CustomerWritten,
+    DivisionQuery,
+    DivisionsOut,
     HoldIn,
     ReleaseIn,
     customer_input,
@@ -86,6 +92,30 @@ def create_customers(request: HttpRequest, body: CustomerBatch) -> Any:
     )
     results |= {i: {**outcome.result(lang), "index": i} for i, outcome in zip(inputs, saved, strict=True)}
     return {"results": [results[index] for index in range(len(body.customers))]}
+
+
+@router.post("/customers:check", auth=allow("customers.edit"), response=answers(Preview), operation_id="check_customer")
+def check_customer(request: HttpRequest, body: CustomerIn) -> Any:
+    """Dry run: what would be refused, what is doubtful, and which customers may be the same. Nothing is stored."""
+    actor, lang = actor_of(request), language(request)
+    faults, doubts, duplicates = preview_customer(customer=body.to_input(), actor=actor)
+    said = {"errors": [one.as_json(lang) for one in faults], "doubts": [one.as_json(lang) for one in doubts]}
+    return json_response({**said, "duplicates": duplicates})
+
+
+@router.get("/divisions", auth=allow("customers.view"), response=answers(DivisionsOut), operation_id="list_divisions")
+def list_divisions(request: HttpRequest, query: Query[DivisionQuery]) -> Any:
+    """Chinese provinces; with `province` its cities; with `city` too its districts."""
+    items = regions.list_divisions(province=query.province, city=query.city, actor=actor_of(request))
+    return json_response({"items": items})
+
+
+@router.post(
+    "/addresses:parse", auth=allow("orders.create"), response=answers(AddressRead), operation_id="parse_address"
+)
+def parse_address(request: HttpRequest, body: AddressText) -> Any:
+    """Takes a pasted Chinese address apart and says what in it does not fit."""
+    return json_response(regions.read_address(text=body.text, actor=actor_of(request)))
 
 
 @router.post(

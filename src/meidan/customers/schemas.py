@@ -220,3 +220,28 @@ class CustomerOut(CustomerListed):
 
 class CustomerWritten(CustomerOut):
     duplicates: list[Suspect]
+
+
+class DivisionQuery(Schema):
+    province: Text40 = ""
+    city: Text40 = ""
+
+
+class DivisionsOut(Schema):
+    items: list[str]
+
+
+class AddressText(Input):
+    text: Text300
+
+
+class AddressRead(Schema):
+    """`consistent` is false where two parts contradict each other; `problem` says what, in the caller's language."""
+
+    province: str
+    city: str
+    district: str
+    address: str
+    consistent: bool
+    problem: str | None
+    suggestion: str | None

@@ -8,11 +8,13 @@ from ninja import Query, Router
 from pydantic import ValidationError
 
 from meidan.catalog.commands import products as commands
+from meidan.catalog.commands.preview import preview_product
 from meidan.catalog.inputs import ProductInput
 from meidan.catalog.queries import products as queries
 from meidan.catalog.schemas import (
     BatchOut,
     Kind,
+    Preview,
     ProductBatch,
     ProductIn,
     ProductOut,
@@ -90,6 +92,15 @@ def _in_order(
     for place, outcome in zip(places, saved, strict=True):
         results[place] = {**outcome.result(lang), "index": place}
     return [results[index] for index in sorted(results)]
+
+
+@router.post("/products:check", auth=allow("products.edit"), response=answers(Preview), operation_id="check_product")
+def check_product(request: HttpRequest, body: ProductIn) -> Any:
+    """Dry run: what would be refused, and which products may be the same. Nothing is stored."""
+    actor, lang = actor_of(request), language(request)
+    faults, duplicates = preview_product(product=body.to_input(), actor=actor)
+    errors = [fault.as_json(lang) for fault in faults]
+    return json_response({"errors": errors, "doubts": [], "duplicates": duplicates})
 
 
 @router.get(
