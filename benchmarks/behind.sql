@@ -10,7 +10,7 @@ SELECT n, 'SO-' || n, (SELECT id FROM legal_entity WHERE is_default), 'api', NUL
     '', false, 0, t.at, 'CNY', 88.5, 11.5, 100, 0, '王小' || c.id, p.phone, reverse(p.phone), '浙江省 杭州市 西湖区', '文三路',
     '', '{}', '[]', hashtextextended(n::text, 0), u.id, u.team_id, t.at + interval '2 days', 1, t.at, t.at,
     CASE WHEN n % 50 <> 0 THEN t.at + interval '3 days' END, '', 1
-FROM generate_series({first}, {last}) n
+FROM generate_series({first}::bigint, {last}) n
 JOIN customer c ON c.code = 'C' || lpad((1 + n * 7919 % 500)::text, 4, '0')
 JOIN app_user u ON u.username = 'sales' || (1 + n % 12)
 CROSS JOIN LATERAL (SELECT now() - (({last} - n) * interval '3 years' / {last}) AS at) t
@@ -21,8 +21,8 @@ INSERT INTO order_line (order_id, position, product_id, sku, name, kind, unit, f
     returned, cancelled, waiting)
 SELECT n, k, p.id, p.sku, p.name, 'goods', '件', 1, 1, 25, '{"kind":"list"}', 0, false, 0.13, true, 22.125, 2.875, 25, '', '{}',
     1, 0, CASE WHEN n % 50 = 0 THEN 0 ELSE 1 END, CASE WHEN n % 50 = 0 THEN 0 ELSE 1 END, 0, 0, 0, false
-FROM generate_series({first}, {last}) n CROSS JOIN generate_series(1, 4) k
-JOIN product p ON p.sku = 'TS-' || (1001 + (n * 31 + k * 499) % 2000) || (ARRAY['-WH', '-BK', '-RD', '-BL'])[1 + (1 + (n * 31 + k * 499) % 2000) % 4];
+FROM generate_series({first}::bigint, {last}) n CROSS JOIN generate_series(1, 4) k
+JOIN product p ON p.sku = 'TS-' || (1001 + (n * 31 + k * 499) % 2000) || (ARRAY['-WH', '-BK', '-RD', '-BL'])[(1 + (1 + (n * 31 + k * 499) % 2000) % 4)::integer];
 
 INSERT INTO stock_move (level_id, kind, on_hand_change, reserved_change, source, actor_id, at)
 SELECT s.id, 'reserve', 0, 1, 'order:' || l.order_id, 1, now() FROM order_line l
@@ -31,8 +31,8 @@ WHERE l.order_id BETWEEN {first} AND {last} AND l.position = 1;
 
 INSERT INTO event (stream, sequence, at, actor_id, kind, body, hash)
 SELECT 'order:' || n, 1, now(), 1, 'OrderConfirmed', '{}', decode(repeat('00', 32), 'hex')
-FROM generate_series({first}, {last}) n;
+FROM generate_series({first}::bigint, {last}) n;
 INSERT INTO stream_head (stream, sequence, hash)
-SELECT 'order:' || n, 1, decode(repeat('00', 32), 'hex') FROM generate_series({first}, {last}) n;
+SELECT 'order:' || n, 1, decode(repeat('00', 32), 'hex') FROM generate_series({first}::bigint, {last}) n;
 SET session_replication_role = origin;
 SELECT setval('sales_order_id_seq', {last} + 1), setval('order_number_seq', {last} + 1);

@@ -71,7 +71,9 @@ def list_orders(*, actor: Actor, wanted: OrderFilter, limit: int, cursor: str | 
         found.update((row["id"], row) for row in db.rows(sql, (*values, *arguments, limit + 1)))
     key = column.removeprefix("o.")
     ranked = sorted(found.values(), key=lambda row: (row[key], row["id"]), reverse=direction == "DESC")
-    result = page(ranked[: limit + 1], limit, lambda row: (row[key] if kind is int else row[key].isoformat(), row["id"]))
+    result = page(
+        ranked[: limit + 1], limit, lambda row: (row[key] if kind is int else row[key].isoformat(), row["id"])
+    )
     result["items"] = [_summary(row, actor) for row in result["items"]]
     return result
 
