@@ -289,6 +289,15 @@ CASES: dict[str, list[Step]] = {
         Step("POST /orders", order(line("TS", "2")), 201),
         Step("POST /orders/{/number}/confirm", {}, 409, {"/version": 1}, {"if_match": '"7"'}),
     ],
+    "a service order is complete by acceptance": [
+        Step("POST /orders", placed(line("SV", "1")), 201),
+        Step("POST /orders/{/number}/accept", {"note": "客户已签字"}, 200, {"/state": "closed", "/stage": "completed"}),
+        Step("POST /orders/{/number}/accept", {}, 409),
+    ],
+    "goods stay open when the services are accepted": [
+        Step("POST /orders", placed(line("SV", "1"), line("TS", "1")), 201),
+        Step("POST /orders/{/number}/accept", {}, 200, {"/state": "confirmed", "/lines/0/facts/delivered": "1"}),
+    ],
     # --- intake once
     "external reference is taken once, cancelled included": [
         Step("POST /orders", order(line("TS", "1"), channel="jd", external_reference="E1"), 201),

@@ -11,6 +11,7 @@ CAPABILITIES: dict[str, Words] = {
     "orders.confirm": Words("确认订单", "Confirm orders"),
     "orders.hold": Words("挂起与放行订单", "Hold and release orders"),
     "orders.cancel": Words("取消订单", "Cancel orders"),
+    "orders.accept": Words("登记服务已验收", "Record the acceptance of services"),
     "orders.price": Words("改价与给折扣", "Set prices and discounts"),
     "orders.price_below_floor": Words("低于底价销售", "Sell below the floor price"),
     "orders.acknowledge": Words("认可提醒并说明原因", "Acknowledge warnings with a reason"),

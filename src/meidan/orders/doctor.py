@@ -35,11 +35,11 @@ WHERE o.net <> coalesce(t.net, 0) OR o.tax <> coalesce(t.tax, 0) OR o.gross <> c
    OR o.gross <> o.net + o.tax OR t.odd
 """
 _CREDIT = """
-SELECT c.code AS customer, c.credit_limit, c.credit_used, coalesce(h.held, 0) AS held_by_open_orders
+SELECT c.code AS customer, c.credit_limit, c.credit_used, coalesce(h.held, 0) AS held_by_orders
 FROM customer c
 LEFT JOIN (SELECT customer_id, sum(credit_held) AS held FROM sales_order
-           WHERE state IN ('draft', 'confirmed') GROUP BY customer_id) h ON h.customer_id = c.id
-WHERE c.credit_limit IS NOT NULL AND c.credit_used <> coalesce(h.held, 0)
+           WHERE credit_held > 0 GROUP BY customer_id) h ON h.customer_id = c.id
+WHERE c.credit_used <> coalesce(h.held, 0)
 """
 _EVENTLESS = """
 SELECT o.number AS order, o.id FROM sales_order o

@@ -202,9 +202,10 @@ def _line_row(plan: Plan, line: LineSubject, rank: int) -> dict[str, Any]:
 
 def _guards_credit(plan: Plan) -> bool:
     customer = plan.subject.customer
-    if plan.state != rules.CONFIRMED or customer is None or customer.credit_limit is None:
+    if plan.state != rules.CONFIRMED or customer is None or customer.walk_in or plan.subject.gross <= 0:
         return False
-    return not customer.walk_in and plan.subject.gross > 0
+    # Whoever pays later has an exposure, also before somebody sets a limit to it.
+    return customer.credit_limit is not None or customer.payment_terms == "monthly"
 
 
 def _credit_row(plan: Plan, rank: int) -> list[dict[str, Any]]:

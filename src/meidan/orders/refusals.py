@@ -75,3 +75,6 @@ ALREADY_SHIPPED = Words(
     zh="订单 {number} 已有货发出,不能取消;请走退货",
     en="Part of order {number} has shipped; it cannot be cancelled, use a return",
 )
+NOTHING_TO_ACCEPT = Words(
+    zh="订单 {number} 没有待验收的服务或费用行", en="Order {number} has no service or charge line left to accept"
+)

@@ -177,6 +177,11 @@ class ReleaseIn(Input):
     version: Version | None = None
 
 
+class AcceptIn(Input):
+    note: Text500 = ""
+    version: Version | None = None
+
+
 class ConfirmIn(Input):
     version: Version | None = None
     acknowledge: AcknowledgeIn | None = None

@@ -1,7 +1,7 @@
 """Pure rules about people: the built-in roles, who may grant what, how a user name is written."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from meidan.kernel.permissions import CAPABILITIES, Actor
@@ -33,6 +33,7 @@ class BuiltInRole:
 
 _SALES = (
     "orders.view", "orders.create", "orders.confirm", "orders.cancel", "orders.acknowledge", "orders.import",
+    "orders.accept",
     "products.view", "customers.view", "stock.view", "people.view",
 )  # fmt: skip
 _LOOKING = tuple(name for name in CAPABILITIES if name.endswith(".view"))
@@ -76,7 +77,11 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
     ),
     BuiltInRole(
         "service", "客服", "Service", "all",
-        ("orders.view", "orders.hold", "products.view", "customers.view", "customers.edit", "stock.view", "people.view"),
+        (
+            "orders.view", "orders.hold", "orders.accept", "products.view", "customers.view", "customers.edit",
+            "stock.view",
+            "people.view",
+        ),
         ("cost",),
     ),
     BuiltInRole("owner", "老板", "Owner", "all", (*_LOOKING, "products.view_cost")),
@@ -86,24 +91,25 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """What roles give together: capabilities add up, the widest scope counts, a mask holds only if all have it."""
+    """What roles give together: capabilities add up, the widest scope counts, a mask holds if all have it."""
 
     capabilities: frozenset[str]
     scope: str
     masks: frozenset[str]
 
 
-def reach(roles: Sequence[tuple[Iterable[str], str, Iterable[str]]]) -> Reach:
+def reach(roles: Sequence[tuple[Collection[str], str, Collection[str]]]) -> Reach:
     """The reach of roles given as (capabilities, scope, masks); no role reaches nothing."""
     if not roles:
         return Reach(frozenset(), SCOPES[0], frozenset(MASKS))
     capabilities = frozenset(name for granted, _, _ in roles for name in granted)
     scope = max((scope for _, scope, _ in roles), key=SCOPES.index)
-    return Reach(capabilities, scope, frozenset.intersection(*(frozenset(masks) for _, _, masks in roles)))
+    hidden = frozenset(mask for mask in MASKS if all(mask in masks for _, _, masks in roles))
+    return Reach(capabilities, scope, hidden)
 
 
 def exceeds(wanted: Reach, actor: Actor) -> frozenset[str]:
-    """What of `wanted` the actor does not have himself: capabilities, `scope:…`, `mask:…`; empty when he may grant it."""
+    """What of `wanted` the actor has not himself: capabilities, `scope:…`, `mask:…`; empty when he may grant it."""
     beyond = set(wanted.capabilities - actor.capabilities)
     if SCOPES.index(wanted.scope) > SCOPES.index(actor.scope):
         beyond.add(f"scope:{wanted.scope}")

@@ -161,3 +161,18 @@ def assign_order(request: HttpRequest, number: str, body: schemas.AssignIn) -> A
     actor, version = actor_of(request), expected_version(request, body.version)
     commands.assign_order(number=number, username=body.owner, actor=actor, version=version)
     return queries.get_order(number=number, actor=actor)
+
+
+@router.post(
+    "/orders/{number}/accept",
+    auth=allow("orders.accept"),
+    response=answers(schemas.OrderOut),
+    operation_id="accept_services",
+)
+@once
+def accept_services(request: HttpRequest, number: str, body: schemas.AcceptIn | None = None) -> Any:
+    """The customer accepted the services and charges; an order with nothing else open is complete."""
+    body = body or schemas.AcceptIn()
+    actor, version = actor_of(request), expected_version(request, body.version)
+    commands.accept_services(number=number, note=body.note, actor=actor, version=version)
+    return queries.get_order(number=number, actor=actor)

@@ -8,7 +8,13 @@ from meidan.kernel.errors import not_found
 from meidan.kernel.permissions import Actor, require
 from meidan.orders import allocation, events, rules
 from meidan.orders.commands.locking import locked_order, refuse_unless, retrying
-from meidan.orders.refusals import ALREADY_SHIPPED, NOT_HELD, NOT_OPEN
+from meidan.orders.refusals import ALREADY_SHIPPED, NOT_HELD, NOT_OPEN, NOTHING_TO_ACCEPT
+
+_ACCEPT = """
+UPDATE order_line SET shipped = ordered - cancelled, delivered = ordered - cancelled
+WHERE order_id = %s AND kind IN ('service', 'charge') AND shipped < ordered - cancelled RETURNING position
+"""
+_STILL_OPEN = "SELECT EXISTS (SELECT 1 FROM order_line WHERE order_id = %s AND delivered < ordered - cancelled)"
 
 
 def hold_order(*, number: str, reason: str, actor: Actor, version: int | None = None) -> None:
@@ -63,6 +69,32 @@ def cancel_order(*, number: str, reason: str, actor: Actor, version: int | None 
         return freed or []
 
     allocation.allocate_waiting(retrying(work), actor)
+
+
+def accept_services(*, number: str, note: str = "", actor: Actor, version: int | None = None) -> None:
+    """Records that the customer accepted what needs no shipment (services, charges) of a confirmed order.
+
+    An order with nothing else open is complete with it. Raises 404, 409.
+    """
+    require(actor, "orders.accept")
+    with transaction.atomic():
+        order = locked_order(number, actor, version)
+        refuse_unless(order["state"] == rules.CONFIRMED and not order["held"], NOT_OPEN, order)
+        accepted = db.rows(_ACCEPT, (order["id"],))
+        refuse_unless(bool(accepted), NOTHING_TO_ACCEPT, order)
+        open_goods = db.scalar(_STILL_OPEN, (order["id"],))
+        now = clock.now()
+        state, stage = (order["state"], order["stage"]) if open_goods else (rules.CLOSED, "completed")
+        db.run(
+            "UPDATE sales_order SET state = %s, stage = %s, ended_at = %s, version = version + 1 WHERE id = %s",
+            (state, stage, None if open_goods else now, order["id"]),
+        )
+        data = {
+            "positions": [row["position"] for row in accepted],
+            "note": log.Private(note),
+            "complete": not open_goods,
+        }
+        log.append(events.order_stream(order["id"]), events.SERVICES_ACCEPTED, data, actor)
 
 
 def assign_order(*, number: str, username: str, actor: Actor, version: int | None = None) -> None:
