@@ -220,7 +220,8 @@ def test_signing_in_is_on_record(chen: str) -> None:
 
 def _set_second_factor(page: Browser) -> tuple[list[str], str]:
     status, begun, _ = page.send("POST", "/me/totp", {"password": GOOD})
-    assert status == 200 and re.match(r"otpauth://totp/chen\?secret=", begun["uri"])
+    assert status == 200
+    assert re.match(r"otpauth://totp/chen\?secret=", begun["uri"])
     assert page.send("POST", "/me/totp/confirm", {"code": "000000"})[0] == 422
     _wait_for_a_fresh_code()
     status, confirmed, _ = page.send("POST", "/me/totp/confirm", {"code": _code(begun["secret"])})

@@ -23,7 +23,8 @@ class Input(Schema):
 
     def sent(self) -> dict[str, Any]:
         """The members that were in the body, as read (a decimal stays one); `version` is a precondition, no member."""
-        return {name: getattr(self, name) for name in type(self).model_fields if name in self.model_fields_set - {"version"}}
+        sent = self.model_fields_set - {"version"}
+        return {name: getattr(self, name) for name in type(self).model_fields if name in sent}
 
     def given(self) -> dict[str, Any]:
         """All members as read, defaults included."""
@@ -76,4 +77,4 @@ def answers(
     problems = (400, 401, 403, 404, 409, 413, 422, *((429,) if limited else ()))
     good: dict[int, Any] = {204: None} if empty else {201 if created else 200: ok}
     extra: dict[int, Any] = {status: ok if status < 300 else Problem for status in also}
-    return {**good, **{status: Problem for status in problems}, **extra}
+    return {**good, **dict.fromkeys(problems, Problem), **extra}

@@ -1,4 +1,4 @@
-"""The limit on guessing: per user name and per client address, counted in the database before the password is looked at."""
+"""The limit on guessing: per user name and per client address, counted before the password is looked at."""
 
 import hashlib
 import ipaddress
@@ -40,7 +40,7 @@ class Attempt:
 
 
 def begin(username: str, address: str) -> Attempt:
-    """Counts one guess for the name and for the address. Raises 429 with `retry_after` seconds when there is no room."""
+    """Counts one guess for the name and for the address. Raises 429 with `retry_after` (seconds)."""
     limits = sorted({_name(username): PER_NAME, _place(address): PER_ADDRESS}.items())
     with transaction.atomic():
         waits = [_wait(subject, most) for subject, most in limits]
@@ -81,6 +81,4 @@ def _place(address: str) -> str:
     return f"address:{place}"
 
 
-TOO_MANY = Words(
-    zh="尝试次数太多,请 {seconds} 秒后再试", en="Too many attempts; try again in {seconds} seconds"
-)
+TOO_MANY = Words(zh="尝试次数太多,请 {seconds} 秒后再试", en="Too many attempts; try again in {seconds} seconds")

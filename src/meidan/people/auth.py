@@ -2,21 +2,22 @@
 
 import copy
 import hashlib
+import time
 from collections.abc import Callable
 
 from django.http import HttpRequest
-from ninja.utils import check_csrf
+from ninja.utils import check_csrf  # pyright: ignore[reportUnknownVariableType]
 
 from meidan.kernel import db
 from meidan.kernel.errors import Refusal
 from meidan.kernel.http import language
 from meidan.kernel.permissions import CAPABILITIES, Actor, require
 from meidan.kernel.words import Words
+from meidan.people import rules
 
 _USER = """
 SELECT u.id, u.username, u.name, u.team_id, u.entity_id, u.warehouse_codes,
-       coalesce(array_agg(r.scope) FILTER (WHERE r.id IS NOT NULL), '{{}}') AS scopes,
-       coalesce(json_agg(json_build_object('capabilities', r.capabilities, 'masks', r.masks))
+       coalesce(json_agg(json_build_array(r.capabilities, r.scope, r.masks))
                 FILTER (WHERE r.id IS NOT NULL), '[]') AS roles
 FROM app_user u LEFT JOIN user_role ur ON ur.user_id = u.id LEFT JOIN role r ON r.id = ur.role_id
 WHERE u.is_active AND u.id = {which}
@@ -27,7 +28,13 @@ _BY_TOKEN = _USER.format(
              AND (expires_at IS NULL OR expires_at > now()))"""
 )
 _BY_ID = _USER.format(which="%s")
-_WIDEST = ("all", "warehouse", "team", "own")
+_TOUCH = """
+UPDATE api_token SET last_used_at = now()
+WHERE digest = %s AND (last_used_at IS NULL OR last_used_at < now() - interval '1 hour')
+"""
+_TOUCH_SECONDS = 3600
+_MOST_REMEMBERED = 10_000
+_touched: dict[bytes, float] = {}
 
 
 def allow(*capabilities: str) -> Callable[[HttpRequest], Actor]:
@@ -53,7 +60,10 @@ def actor_for(request: HttpRequest) -> Actor:
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     lang = language(request)
     if scheme.lower() == "bearer" and token:
-        actor = load_actor(_BY_TOKEN, hashlib.sha256(token.strip().encode("utf-8", "replace")).digest(), lang)
+        digest = hashlib.sha256(token.strip().encode("utf-8", "replace")).digest()
+        actor = load_actor(_BY_TOKEN, digest, lang)
+        if actor is not None:
+            _note_use(digest)
     elif request.user.is_authenticated:
         refuse_forgery(request)
         actor = load_actor(_BY_ID, request.user.pk, lang)
@@ -83,20 +93,30 @@ def actor_by_id(user_id: int, lang: str = "zh") -> Actor:
     return actor
 
 
+def _note_use(digest: bytes) -> None:
+    """Keeps when a token was last used, to the hour: a write per request would cost more than the request."""
+    present = time.monotonic()
+    if present - _touched.get(digest, -_TOUCH_SECONDS) < _TOUCH_SECONDS:
+        return
+    if len(_touched) >= _MOST_REMEMBERED:
+        _touched.clear()
+    _touched[digest] = present
+    db.run(_TOUCH, (digest,))
+
+
 def load_actor(sql: str, key: object, lang: str) -> Actor | None:
+    """The actor that one of the statements above finds for its key, or None."""
     found = db.row(sql, (key,))
     if found is None:
         return None
-    roles = found["roles"]
-    masks = [set(role["masks"]) for role in roles]
+    reach = rules.reach(found["roles"])
     return Actor(
         user_id=found["id"],
         username=found["username"],
         name=found["name"],
-        capabilities=frozenset(c for role in roles for c in role["capabilities"]),
-        scope=next((s for s in _WIDEST if s in found["scopes"]), "own"),
-        # A field is hidden only when every role of the user hides it.
-        masks=frozenset(set.intersection(*masks)) if masks else frozenset(),
+        capabilities=reach.capabilities,
+        scope=reach.scope,
+        masks=reach.masks,
         team_id=found["team_id"],
         entity_id=found["entity_id"],
         warehouses=tuple(found["warehouse_codes"]),

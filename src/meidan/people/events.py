@@ -5,7 +5,7 @@ from typing import Any
 
 from meidan.kernel.events import Private, append
 from meidan.kernel.permissions import Actor
-from meidan.people.models import ApiToken, LegalEntity, Role, Team, User
+from meidan.people.models import ApiToken, LegalEntity, Role, Team, User, roles_of
 
 _PERSONAL = ("name", "email", "phone")
 
@@ -33,7 +33,7 @@ def user_facts(user: User) -> dict[str, Any]:
         "team": user.team.code if user.team else None,
         "entity": user.entity.code if user.entity else None,
         "warehouses": sorted(user.warehouse_codes),
-        "roles": sorted(role.code for role in user.roles.all()) if user.pk else [],
+        "roles": [role.code for role in roles_of(user)] if user.pk else [],
         "active": user.is_active,
     }
 

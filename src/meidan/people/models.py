@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -13,7 +15,7 @@ class LegalEntity(models.Model):
     currency = models.CharField(max_length=3, default="CNY")
     time_zone = models.CharField(max_length=60, default="Asia/Shanghai")
     prices_include_tax = models.BooleanField(default=True)
-    default_tax_rate = models.DecimalField(max_digits=7, decimal_places=6, default=0)
+    default_tax_rate = models.DecimalField(max_digits=7, decimal_places=6, default=Decimal(0))
     allow_backorder = models.BooleanField(default=True)
     repeat_days = models.SmallIntegerField(default=3)
     number_prefix = models.CharField(max_length=12, default="SO-", db_collation="C")
@@ -80,7 +82,7 @@ class User(AbstractBaseUser):
     team = models.ForeignKey(Team, null=True, on_delete=models.PROTECT)
     entity = models.ForeignKey(LegalEntity, null=True, on_delete=models.PROTECT)
     warehouse_codes = ArrayField(models.CharField(max_length=64, db_collation="C"), default=list)
-    roles = models.ManyToManyField(Role, db_table="user_role")
+    roles = models.ManyToManyField(Role, db_table="user_role")  # pyright: ignore[reportUnknownVariableType]
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
     version = models.IntegerField(default=1)
@@ -90,6 +92,11 @@ class User(AbstractBaseUser):
     class Meta:
         db_table = "app_user"
         constraints = [models.UniqueConstraint(Lower("username"), name="user_name_once")]
+
+
+def roles_of(user: User) -> list[Role]:
+    """The roles a user has, in the order of their codes."""
+    return sorted(user.roles.all(), key=lambda role: role.code)  # pyright: ignore[reportUnknownArgumentType, reportUnknownMemberType, reportUnknownLambdaType]
 
 
 class ApiToken(models.Model):

@@ -9,12 +9,10 @@ from meidan.kernel import clock
 from meidan.kernel.paging import decode_cursor, page
 from meidan.kernel.permissions import CAPABILITIES, Actor, require
 from meidan.people import refusals
-from meidan.people.models import ApiToken, LegalEntity, Role, Team, User
+from meidan.people.models import ApiToken, LegalEntity, Role, Team, User, roles_of
 
 
-def list_users(
-    *, actor: Actor, q: str | None, active: bool | None, limit: int, cursor: str | None
-) -> dict[str, Any]:
+def list_users(*, actor: Actor, q: str | None, active: bool | None, limit: int, cursor: str | None) -> dict[str, Any]:
     """A page of users by user name. Raises 403, 422 for a wrong cursor."""
     require(actor, "people.view")
     users = _users()
@@ -110,7 +108,7 @@ def user_answer(user: User, actor: Actor | None) -> dict[str, Any]:
         "team": user.team.code if user.team else None,
         "entity": user.entity.code if user.entity else None,
         "warehouses": user.warehouse_codes,
-        "roles": sorted(role.code for role in user.roles.all()),
+        "roles": [role.code for role in roles_of(user)],
         "active": user.is_active,
         "second_factor": user.has_factor,  # type: ignore[attr-defined]  (annotated by `_users`)
         "last_login": user.last_login,

@@ -1,6 +1,6 @@
 """What this room says no with, and how its records are found."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -55,7 +55,7 @@ def taken(member: str, value: str) -> Refusal:
 
 
 @contextmanager
-def once_only(member: str, value: str) -> Iterator[None]:
+def once_only(member: str, value: str) -> Generator[None]:
     """Two callers at the same moment: the database decides, the second one gets `taken`."""
     try:
         with transaction.atomic():
@@ -69,7 +69,8 @@ def refuse_granting(beyond: frozenset[str]) -> None:
     if beyond:
         said = [CAPABILITIES[name] if name in CAPABILITIES else Words(name, name) for name in sorted(beyond)]
         words = Words(
-            zh="您不能授予或改动自己没有的权限:{zh}", en="You cannot grant or change what you do not hold yourself: {en}"
+            zh="您不能授予或改动自己没有的权限:{zh}",
+            en="You cannot grant or change what you do not hold yourself: {en}",
         )
         params = {"zh": "、".join(one.zh for one in said), "en": ", ".join(one.en for one in said)}
         raise Refusal("grants_more_than_held", words, status=403, params=params, extra={"beyond": sorted(beyond)})

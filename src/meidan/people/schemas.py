@@ -12,28 +12,31 @@ from meidan.kernel.schemas import Input, PageQuery, Version
 from meidan.kernel.values import Code, Name80, Name200, QuantityText, Ref, Text20, Text40, ValueProblem
 from meidan.people.rules import USERNAME_LENGTH, USERNAME_PATTERN, clean_username
 
+
+def _known(value: str) -> str:
+    if value not in CAPABILITIES:
+        raise ValueProblem("capability.unknown", "没有这项权限", "there is no such capability")
+    return value
+
+
 Scope = Literal["own", "team", "warehouse", "all"]
 Mask = Literal["cost", "price", "phone"]
 Language = Literal["zh-CN", "en"]
-Capability = Annotated[str, Field(json_schema_extra={"enum": list(CAPABILITIES)}), AfterValidator(lambda v: _known(v))]
+Capability = Annotated[str, Field(json_schema_extra={"enum": list(CAPABILITIES)}), AfterValidator(_known)]
 Username = Annotated[
     str, Field(min_length=1, max_length=USERNAME_LENGTH, pattern=USERNAME_PATTERN), AfterValidator(clean_username)
 ]
 # Whatever was typed counts, blanks included; the bound keeps the hashing cheap.
 Password = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
 SecondFactor = Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=r"^[0-9A-Za-z \-]+$")]
-Email = Annotated[str, StringConstraints(max_length=254, pattern=r"^([^@\s\x00-\x1F\x7F-\x9F]+@[^@\s\x00-\x1F\x7F-\x9F]+)?$")]
+Email = Annotated[
+    str, StringConstraints(max_length=254, pattern=r"^([^@\s\x00-\x1F\x7F-\x9F]+@[^@\s\x00-\x1F\x7F-\x9F]+)?$")
+]
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$"), Field(examples=["CNY"])]
 NumberPrefix = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9\-]{0,12}$")]
 RepeatDays = Annotated[int, Field(ge=0, le=365, strict=True)]
 Days = Annotated[int, Field(ge=1, le=3650, strict=True)]
 Codes = Annotated[list[Ref], Field(max_length=50)]
-
-
-def _known(value: str) -> str:
-    if value not in CAPABILITIES:
-        raise ValueProblem("capability.unknown", "没有这项权限", "there is no such capability")
-    return value
 
 
 class UserQuery(PageQuery):
@@ -126,7 +129,7 @@ class RoleChange(Input):
     name_en: Name80 = Field(default_factory=str)
     scope: Scope = Field(default_factory=lambda: "own")
     capabilities: Annotated[list[Capability], Field(max_length=200)] = Field(default_factory=list)
-    masks: Annotated[list[Mask], Field(max_length=10)] = Field(default_factory=list)
+    masks: Annotated[list[Mask], Field(max_length=10)] = Field(default_factory=lambda: [])
     version: Version | None = None
 
 

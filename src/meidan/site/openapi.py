@@ -1,7 +1,7 @@
 """Completes the OpenAPI 3.1 document: security, headers, problem answers, the capability of each operation."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ninja import NinjaAPI
@@ -11,7 +11,11 @@ from ninja.operation import Operation
 PROBLEM = "application/problem+json"
 WRITES = frozenset({"post", "put", "patch", "delete"})
 _SECURITY_SCHEMES = {
-    "bearer": {"type": "http", "scheme": "bearer", "description": "A token of `POST /me/tokens` or `meidan token create`"},
+    "bearer": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "A token of `POST /me/tokens` or `meidan token create`",
+    },
     "session": {
         "type": "apiKey",
         "in": "cookie",
@@ -30,14 +34,14 @@ _IDEMPOTENCY = {
     "in": "header",
     "name": "Idempotency-Key",
     "required": False,
-    "description": "The same key with the same body gives the same answer and does the work once; with another body 409",
+    "description": "The same key with the same body: the same answer, the work is done once. With another body: 409",
     "schema": {"type": "string", "minLength": 1, "maxLength": 200, "pattern": r"^[\x21-\x7e]+$"},
 }
 _IF_MATCH = {
     "in": "header",
     "name": "If-Match",
     "required": False,
-    "description": "The version you have seen, unless `version` is in the body; another one is a 409 with the current version",
+    "description": "The version you have seen, unless `version` is in the body; 409 when it is not the current one",
     "schema": {"type": "string", "pattern": r'^"?[1-9][0-9]{0,8}"?$', "examples": ["3"]},
 }
 
@@ -54,17 +58,17 @@ def operations(api: NinjaAPI) -> Iterator[tuple[str, str, Operation]]:
 
 def capabilities(operation: Operation) -> tuple[str, ...] | None:
     """What `allow(…)` asks for: () for anyone signed in, None for anyone at all."""
-    for callback in operation.auth_callbacks:
-        return tuple(getattr(callback, "capabilities", ()))
-    return None
+    callbacks: Sequence[Any] = operation.auth_callbacks  # pyright: ignore[reportUnknownMemberType]
+    return tuple(getattr(callbacks[0], "capabilities", ())) if callbacks else None
 
 
 def complete(document: OpenAPISchema, api: NinjaAPI) -> OpenAPISchema:
     """The document with what Ninja does not know."""
     document.setdefault("components", {})["securitySchemes"] = _SECURITY_SCHEMES
     prefix = document.path_prefix.rstrip("/")
+    paths: dict[str, dict[str, Any]] = document["paths"]
     for method, path, operation in operations(api):
-        described = document["paths"].get(prefix + path, {}).get(method)
+        described = paths.get(prefix + path, {}).get(method)
         if described is not None:
             _complete(described, method, path, operation)
     return document
@@ -79,11 +83,9 @@ def _complete(described: dict[str, Any], method: str, path: str, operation: Oper
     if method not in WRITES:
         for status in (409, 413):
             answers.pop(status, None)
-    if needed is None:
-        # Nobody needs to be signed in; 401 stays only where a write checks a password itself.
-        if method not in WRITES:
-            answers.pop(401, None)
-            answers.pop(403, None)
+    if needed is None and method not in WRITES:
+        answers.pop(401, None)
+        answers.pop(403, None)
     for status, answer in answers.items():
         if int(status) >= 400 and "content" in answer:
             answer["content"] = {PROBLEM: answer["content"].get("application/json", {})}

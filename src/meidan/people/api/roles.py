@@ -36,8 +36,10 @@ def list_capabilities(request: HttpRequest) -> Any:
 @once
 def create_role(request: HttpRequest, body: schemas.RoleIn) -> Any:
     """A role of the company's own, with no more than the caller holds."""
-    given = {**body.given(), "capabilities": tuple(body.capabilities), "masks": tuple(body.masks)}
-    role = commands.create_role(actor=actor_of(request), wanted=commands.RoleInput(**given))
+    wanted = commands.RoleInput(
+        body.code, body.name_zh, body.name_en, body.scope, tuple(body.capabilities), tuple(body.masks)
+    )
+    role = commands.create_role(actor=actor_of(request), wanted=wanted)
     return 201, queries.role_answer(role)
 
 

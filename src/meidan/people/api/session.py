@@ -24,9 +24,7 @@ def show_session(request: HttpRequest) -> Any:
     return _session(request, request.user.pk if signed_in else None)
 
 
-@router.post(
-    "/session", auth=None, response=answers(schemas.SessionOut, limited=True), operation_id="create_session"
-)
+@router.post("/session", auth=None, response=answers(schemas.SessionOut, limited=True), operation_id="create_session")
 def create_session(request: HttpRequest, body: schemas.SignIn) -> Any:
     """Signs in. 401 `second_factor_needed` asks for the same again with `totp`."""
     _refuse_foreign(request)

@@ -104,7 +104,8 @@ def _zones() -> frozenset[str]:
 
 
 STAYS_DEFAULT = Words(
-    zh="这是默认公司主体:请先把另一个设为默认", en="This is the default legal entity: make another one the default first"
+    zh="这是默认公司主体:请先把另一个设为默认",
+    en="This is the default legal entity: make another one the default first",
 )
 TIME_ZONE = Words(zh="没有这个时区,请填如 Asia/Shanghai", en="No such time zone; write one such as Asia/Shanghai")
 TAX_RATE = Words(zh="税率应在 0 与 1 之间,如 0.13", en="The tax rate is a fraction between 0 and 1, such as 0.13")

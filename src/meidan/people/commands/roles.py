@@ -1,6 +1,5 @@
 """Roles: the built-in ones follow the program, custom ones belong to the company."""
 
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -61,7 +60,7 @@ def change_role(*, actor: Actor, ref: str, wanted: dict[str, Any], version: int 
         refusals.refuse_granting(rules.exceeds(_reach(role), actor))
         before = events.role_facts(role)
         for name, value in wanted.items():
-            setattr(role, name, list(value) if isinstance(value, Sequence) and not isinstance(value, str) else value)
+            setattr(role, name, value)
         refusals.refuse_granting(rules.exceeds(_reach(role), actor))
         if events.role_facts(role) != before:
             role.version += 1

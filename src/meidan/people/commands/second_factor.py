@@ -6,10 +6,14 @@ from allauth.account.internal.flows.reauthentication import reauthenticate_by_pa
 from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.recovery_codes.internal.flows import generate_recovery_codes
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.totp.internal.auth import get_totp_secret
-from allauth.mfa.totp.internal.flows import activate_totp, deactivate_totp
+from allauth.mfa.totp.internal.auth import TOTP, get_totp_secret
+from allauth.mfa.totp.internal.flows import (
+    activate_totp,  # pyright: ignore[reportUnknownVariableType]
+    deactivate_totp,
+)
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 
@@ -31,7 +35,7 @@ class Secret:
 
 
 def begin_totp(request: HttpRequest, password: str) -> Secret:
-    """A new secret, kept in the session until it is confirmed. Raises 403 without a session, 409 when one is set, 422."""
+    """A new secret, kept in the session until confirmed. Raises 403 without a session, 409 when one is set, 422."""
     user = _session_user(request)
     _prove(request, user, password)
     if Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists():
@@ -55,13 +59,13 @@ def confirm_totp(request: HttpRequest, actor: Actor, code: str) -> list[str]:
         with transaction.atomic():
             totp, codes = activate_totp(request, form)
             # The code that confirmed it must not sign in as well.
-            totp.wrap().validate_code(code)
+            TOTP(totp).validate_code(code)
             events.second_factor_changed(user.pk, "added", actor)
     except ReauthenticationRequired:
         raise Refusal("password_needed", PROVE_AGAIN, status=403) from None
     except IntegrityError:
         raise Refusal("second_factor_set", ALREADY, status=409) from None
-    return codes.wrap().get_unused_codes() if codes else []
+    return _unused(codes) if codes else []
 
 
 def remove_totp(request: HttpRequest, actor: Actor, password: str) -> None:
@@ -77,13 +81,13 @@ def remove_totp(request: HttpRequest, actor: Actor, password: str) -> None:
 
 
 def renew_recovery_codes(request: HttpRequest, actor: Actor, password: str) -> list[str]:
-    """New recovery codes; the old ones are void. Raises 403 without a session, 404 without a second factor, 422, 429."""
+    """New recovery codes; the old ones are void. Raises 403 without a session, 404 without a factor, 422, 429."""
     user = _session_user(request)
     _prove(request, user, password)
     if not Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists():
         raise _none()
     with transaction.atomic():
-        codes = generate_recovery_codes(request).wrap().get_unused_codes()
+        codes = _unused(generate_recovery_codes(request))
         events.second_factor_changed(user.pk, "codes_renewed", actor)
     return codes
 
@@ -110,6 +114,10 @@ def _session_user(request: HttpRequest) -> User:
     return request.user
 
 
+def _unused(codes: Authenticator) -> list[str]:
+    return [str(code) for code in RecoveryCodes(codes).get_unused_codes()]  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+
+
 def _none() -> Refusal:
     return Refusal("not_found", NONE_SET, status=404)
 
@@ -117,4 +125,6 @@ def _none() -> Refusal:
 ALREADY = Words(zh="已设置两步验证,如需更换请先移除", en="A second factor is set; remove it before setting another")
 NONE_SET = Words(zh="没有设置两步验证", en="No second factor is set")
 PROVE_AGAIN = Words(zh="请从输入密码重新开始", en="Begin again with your password")
-SESSION_NEEDED = Words(zh="请在浏览器登录后操作,令牌不能做这件事", en="Sign in with a session for this; a token cannot do it")
+SESSION_NEEDED = Words(
+    zh="请在浏览器登录后操作,令牌不能做这件事", en="Sign in with a session for this; a token cannot do it"
+)

@@ -4,9 +4,9 @@ import unicodedata
 from dataclasses import dataclass
 
 from allauth.account.adapter import get_adapter
-from allauth.account.internal.flows.login import record_authentication
+from allauth.account.internal.flows.login import record_authentication  # pyright: ignore[reportUnknownVariableType]
 from allauth.mfa.base.forms import AuthenticateForm
-from allauth.mfa.utils import is_mfa_enabled
+from allauth.mfa.utils import is_mfa_enabled  # pyright: ignore[reportUnknownVariableType]
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
@@ -89,7 +89,9 @@ def _second_factor(user: User, code: str) -> str:
 
 WRONG = Words(zh="用户名或密码不对", en="The user name or the password is wrong")
 PASSWORD_WRONG = Words(zh="当前密码不对", en="The current password is wrong")
-CODE_NEEDED = Words(zh="请输入验证器上的 6 位数字,或一个恢复码", en="Enter the 6 digits of your authenticator, or a recovery code")
+CODE_NEEDED = Words(
+    zh="请输入验证器上的 6 位数字,或一个恢复码", en="Enter the 6 digits of your authenticator, or a recovery code"
+)
 CODE_WRONG = Words(
     zh="验证码不对或已用过,请等下一个", en="The code is wrong or was used already; wait for the next one"
 )

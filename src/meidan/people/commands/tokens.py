@@ -65,5 +65,6 @@ def _issue(user: User, name: str, days: int | None, actor: Actor | None) -> tupl
 
 DAYS = Words(zh="有效天数应在 1 到 {most} 之间", en="The days of validity must be between 1 and {most}")
 TOO_MANY = Words(
-    zh="一个用户最多 {most} 个有效令牌,请先吊销不用的", en="A user has at most {most} valid tokens; revoke unused ones first"
+    zh="一个用户最多 {most} 个有效令牌,请先吊销不用的",
+    en="A user has at most {most} valid tokens; revoke unused ones first",
 )

@@ -15,7 +15,7 @@ from meidan.kernel.records import check_version
 from meidan.kernel.values import ValueProblem
 from meidan.kernel.words import Words
 from meidan.people import events, refusals, rules
-from meidan.people.models import LegalEntity, Role, Team, User
+from meidan.people.models import LegalEntity, Role, Team, User, roles_of
 from meidan.people.rules import OPERATOR
 
 
@@ -136,7 +136,7 @@ def change_me(*, actor: Actor, wanted: Mapping[str, Any]) -> User:
 def reachable(actor: Actor, ref: str) -> User:
     """The user, locked. Nobody touches a user who may do more than himself."""
     user = refusals.found(User.objects.select_for_update(of=("self",)), ref, "username", refusals.USER)
-    refusals.refuse_granting(rules.exceeds(_reach(user.roles.all()), actor))
+    refusals.refuse_granting(rules.exceeds(_reach(roles_of(user)), actor))
     return user
 
 
@@ -201,7 +201,7 @@ def _give_password(user: User, password: str | None) -> None:
     try:
         validate_password(password, user)
     except ValidationError as error:
-        faults = [_weakness(one) for one in error.error_list]
+        faults = [_weakness(one) for one in error.error_list or ()]
         raise Refusal("password.weak", WEAK, faults=faults) from None
     user.set_password(password)
 
@@ -212,13 +212,15 @@ def _weakness(error: ValidationError) -> Fault:
 
 
 WEAK = Words(zh="密码太弱,请按提示修改", en="The password is too weak; see the hints")
-NOT_YOURSELF = Words(zh="不能停用自己,请让另一位管理员来做", en="You cannot deactivate yourself; ask another administrator")
+NOT_YOURSELF = Words(
+    zh="不能停用自己,请让另一位管理员来做", en="You cannot deactivate yourself; ask another administrator"
+)
 _WEAKNESSES = {
     "password_too_short": Words(zh="密码至少要 {min_length} 位", en="At least {min_length} characters"),
     "password_too_long": Words(zh="密码最多 {max_length} 位", en="At most {max_length} characters"),
-    "password_too_common": Words(zh="这个密码太常见,容易被猜中", en="This password is too common, it is easily guessed"),
-    "password_entirely_numeric": Words(zh="密码不能全是数字", en="Not only digits"),
-    "password_too_similar": Words(
-        zh="密码与用户名或姓名太像", en="Too similar to the user name or the name"
+    "password_too_common": Words(
+        zh="这个密码太常见,容易被猜中", en="This password is too common, it is easily guessed"
     ),
+    "password_entirely_numeric": Words(zh="密码不能全是数字", en="Not only digits"),
+    "password_too_similar": Words(zh="密码与用户名或姓名太像", en="Too similar to the user name or the name"),
 }
