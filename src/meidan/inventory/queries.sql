@@ -1,16 +1,20 @@
 -- name: stock
--- `sku >= after` repeats what the row comparison says, for the planner: it walks the index of the codes from there.
+-- Product by product along the index of the codes (`sku >=` repeats the row comparison for the planner), so that
+-- a page reads only its own levels.
 WITH shown AS (
-    SELECT p.sku, w.code, p.id AS product_id, w.id AS warehouse_id, p.name, p.base_unit,
-           sum(s.on_hand) AS on_hand, sum(s.reserved) AS reserved,
-           json_agg(json_build_object('lot', s.lot, 'on_hand', s.on_hand::text, 'reserved', s.reserved::text)
-                    ORDER BY s.lot) FILTER (WHERE s.lot <> '') AS lots
-    FROM product p JOIN stock_level s ON s.product_id = p.id JOIN warehouse w ON w.id = s.warehouse_id
+    SELECT p.sku, k.code, p.id AS product_id, k.warehouse_id, p.name, p.base_unit, k.on_hand, k.reserved, k.lots
+    FROM product p CROSS JOIN LATERAL (
+        SELECT w.code, w.id AS warehouse_id, sum(s.on_hand) AS on_hand, sum(s.reserved) AS reserved,
+               json_agg(json_build_object('lot', s.lot, 'on_hand', s.on_hand::text, 'reserved', s.reserved::text)
+                        ORDER BY s.lot) FILTER (WHERE s.lot <> '') AS lots
+        FROM stock_level s JOIN warehouse w ON w.id = s.warehouse_id
+        WHERE s.product_id = p.id AND (%(warehouse)s::bigint IS NULL OR w.id = %(warehouse)s)
+          AND (%(everywhere)s OR w.code = ANY (%(codes)s))
+        GROUP BY w.id
+    ) k
     WHERE (%(product)s::bigint IS NULL OR p.id = %(product)s)
-      AND (%(warehouse)s::bigint IS NULL OR w.id = %(warehouse)s)
-      AND (%(everywhere)s OR w.code = ANY (%(codes)s))
-      AND p.sku >= %(sku)s AND (p.sku, w.code) > (%(sku)s, %(code)s)
-    GROUP BY p.sku, w.code, p.id, w.id ORDER BY p.sku, w.code LIMIT %(limit)s
+      AND p.sku >= %(sku)s AND (p.sku, k.code) > (%(sku)s, %(code)s)
+    ORDER BY p.sku, k.code LIMIT %(limit)s
 )
 SELECT shown.*, coalesce(i.quantity, 0) AS incoming, i.receipts
 FROM shown LEFT JOIN LATERAL (
