@@ -40,14 +40,20 @@ def _try_lock(owner: psycopg.Connection[Any]) -> bool:
 
 
 class _Told(DjangoMigrate):
-    """Django's migrate, telling one line per migration."""
+    """Django's migrate, telling which room it has come to and what takes long."""
 
     count = 0
+    room = ""
     started = 0.0
 
     def migration_progress_callback(self, action: str, migration: Any = None, fake: bool = False) -> None:
         if action == "apply_start":
             self.started = time.monotonic()
+            if migration.app_label != self.room:
+                self.room = migration.app_label
+                print(f"{self.room} …")
         elif action == "apply_success":
             self.count += 1
-            print(f"{migration} ({time.monotonic() - self.started:.2f} s)")
+            took = time.monotonic() - self.started
+            if took > 1:
+                print(f"{migration} ({took:.1f} s)")
