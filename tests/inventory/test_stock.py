@@ -10,7 +10,7 @@ import pytest
 from tests.inventory.shop import Shop, Wish, broken, idle_stock
 
 from meidan.inventory import commands as stock
-from meidan.inventory import levels, ports
+from meidan.inventory import jobs, levels, ports
 from meidan.inventory.inputs import ReceivedLine, Reception, StockLine, WarehouseInput
 from meidan.kernel import db
 from meidan.kernel.errors import Refusal
@@ -204,6 +204,16 @@ def test_a_cancelled_order_frees_stock_for_those_who_wait(shop: Shop, admin: Act
     assert shop.level("P-1") == (5, 3)
     assert not broken()
     assert not idle_stock()
+
+
+def test_the_sweep_finds_what_was_missed(shop: Shop, admin: Actor) -> None:
+    number = shop.order(Wish({"P-1": 5}))
+    orders.hold_order(number=number, reason="等", actor=admin)
+    shop.adjust({"P-1": 5})
+    db.run("UPDATE sales_order SET held = false, stage = 'backordered' WHERE number = %s", (number,))
+    jobs.share_out_waiting(timestamp=0)
+    assert (shop.reserved(number)["P-1"], shop.stage(number)) == (5, "ready")
+    assert not broken()
 
 
 def test_an_answer_kept_under_a_key_knows_what_was_allocated(shop: Shop, api: Any) -> None:
