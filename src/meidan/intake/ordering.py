@@ -79,12 +79,11 @@ def prepare(order: ReadOrder, masters: Masters, entry: Entry) -> Prepared:
     if problem is not None or isinstance(buyer, Problem):
         made.lines = list(order.lines)
         return made
-    lines = _lines(order, buyer, masters, made, entry.layouts.get(order.sheet))
+    lines = _lines(order, buyer, masters, made, entry)
     made.content = digest(lines)
     if lines:
-        made.input = _input(
-            order, buyer, masters, entry, tuple(_sourced(line, row, order, entry) for line, row in lines)
-        )
+        made.input = _input(order, buyer, masters, entry, tuple(line for line, _ in lines))
+        made.input = replace(made.input, source={**entry.file, "sheet": order.sheet, "content": made.content})
         if made.incomplete:
             made.input = _on_hold(made)
     return made
@@ -100,18 +99,20 @@ def digest(lines: Sequence[tuple[LineInput, int]]) -> str:
 
 
 def _lines(
-    order: ReadOrder, buyer: Buyer | None, masters: Masters, made: Prepared, layout: Layout | None
+    order: ReadOrder, buyer: Buyer | None, masters: Masters, made: Prepared, entry: Entry
 ) -> list[tuple[LineInput, int]]:
     """The order's lines; when one line of a row is bad, the whole row is handed back."""
     found: list[tuple[LineInput, Line]] = []
     bad: dict[int, Problem] = {}
     for line in order.lines:
         matched = masters.match(line.product, buyer.id if buyer else None)
-        made_line = _line(line, matched) if isinstance(matched, Match) else matched
+        source = {**entry.file, "sheet": order.sheet, "row": line.row}
+        made_line = _line(line, matched, source) if isinstance(matched, Match) else matched
         if isinstance(made_line, Problem):
             bad.setdefault(line.row, made_line)
         else:
             found.append((made_line, line))
+    layout = entry.layouts.get(order.sheet)
     for row, problem in bad.items():
         reference = "" if order.made else order.reference
         made.refused.append(Refused(order.sheet, row, blamed(problem, layout), problem, order.value_of(row), reference))
@@ -120,7 +121,7 @@ def _lines(
     return [(one, line.row) for one, line in good]
 
 
-def _line(line: Line, match: Match) -> LineInput | Problem:
+def _line(line: Line, match: Match, source: Mapping[str, object]) -> LineInput | Problem:
     goods = match.goods
     unit = line.unit or match.unit
     if unit and unit not in goods.units:
@@ -149,11 +150,8 @@ def _line(line: Line, match: Match) -> LineInput | Problem:
         discount=line.discount or None,
         gift=line.gift,
         note=line.note,
+        source=source,
     )
-
-
-def _sourced(line: LineInput, row: int, order: ReadOrder, entry: Entry) -> LineInput:
-    return replace(line, source={**entry.file, "sheet": order.sheet, "row": row})
 
 
 def _input(
@@ -176,7 +174,6 @@ def _input(
         confirm=entry.confirm and not entry.history,
         acknowledge=entry.acknowledge,
         history=entry.history,
-        source={**entry.file, "sheet": order.sheet, "content": digest([(line, 0) for line in lines])},
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import DatabaseError
 
 from meidan.intake.commands.missing import create_missing, ensure_walk_in
+from meidan.intake.commands.reading_ahead import read_ahead
 from meidan.intake.commands.requests import ImportRequest, ImportResult, Progress
 from meidan.intake.commands.sessions import close_session, fail_session, known_mapping, open_session
 from meidan.intake.masters import SQL, Masters
@@ -84,7 +85,9 @@ class _Import:
         )  # fmt: skip
         done = 0
         try:
-            for batch in _batches(file.orders()):
+            batches = _batches(file.orders())
+            # Text is read ahead while the database works; a workbook's reader belongs to the thread that opened it.
+            for batch in read_ahead(batches) if source.kind == "csv" else batches:
                 self._take(batch)
                 done += len(batch)
                 if progress:

@@ -39,7 +39,10 @@ KEEP_NOT_ROWS = 500
 
 @dataclass(slots=True)
 class Tally:
-    """Rows and their value per bucket; header rows are counted apart and are no data."""
+    """Rows and their value per bucket; header rows are counted apart and are no data.
+
+    The reader's thread books rows that are no data, the importing thread all others: they share no counter.
+    """
 
     rows: Counter[Bucket] = field(default_factory=Counter[Bucket])
     values: dict[Bucket, Decimal] = field(default_factory=lambda: dict.fromkeys(BUCKETS, Decimal(0)))
