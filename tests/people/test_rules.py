@@ -42,13 +42,13 @@ def test_no_role_reaches_nothing() -> None:
 @pytest.mark.parametrize(
     ("wanted", "beyond"),
     [
-        (rules.Reach(frozenset({"orders.view"}), "team", frozenset({"cost"})), set()),
+        (rules.Reach(frozenset({"orders.view"}), "team", frozenset({"cost"})), frozenset[str]()),
         (rules.Reach(frozenset({"stock.adjust"}), "team", frozenset({"cost"})), {"stock.adjust"}),
         (rules.Reach(frozenset(), "all", frozenset({"cost"})), {"scope:all"}),
         (rules.Reach(frozenset(), "own", frozenset()), {"mask:cost"}),
     ],
 )
-def test_nobody_grants_more_than_he_holds(wanted: rules.Reach, beyond: set[str]) -> None:
+def test_nobody_grants_more_than_he_holds(wanted: rules.Reach, beyond: frozenset[str] | set[str]) -> None:
     actor = Actor(1, "主管", frozenset({"orders.view"}), "team", frozenset({"cost"}))
     assert rules.exceeds(wanted, actor) == beyond
 

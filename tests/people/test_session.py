@@ -22,11 +22,11 @@ class Browser:
     """A web page's way in: cookies, and the CSRF token on every write."""
 
     def __init__(self, address: str = "10.0.0.1") -> None:
-        self.django = Client(enforce_csrf_checks=True, REMOTE_ADDR=address)
+        self.django: Any = Client(enforce_csrf_checks=True, REMOTE_ADDR=address)
         self.token = ""
 
     def send(self, method: str, path: str, body: Any = None, **headers: str) -> tuple[int, Any, Any]:
-        extra = {"HTTP_" + name.upper(): value for name, value in headers.items()}
+        extra: dict[str, str] = {"HTTP_" + name.upper(): value for name, value in headers.items()}
         if self.token:
             extra.setdefault("HTTP_X_CSRFTOKEN", self.token)
         data = orjson.dumps(body) if body is not None else b""
@@ -130,7 +130,11 @@ def test_right_passwords_do_not_use_up_the_limit(chen: str) -> None:
 
 
 def test_parallel_guesses_cannot_exceed_the_limit(chen: str, together: Callable[..., list[Any]]) -> None:
-    done = together(lambda index: Browser(f"10.2.0.{index}").sign_in(chen, f"guess-{index}")[0], 24)
+
+    def guess(index: int) -> int:
+        return Browser(f"10.2.0.{index}").sign_in(chen, f"guess-{index}")[0]
+
+    done = together(guess, 24)
     assert sorted(done) == [401] * attempts.PER_NAME + [429] * (24 - attempts.PER_NAME)
 
 
@@ -177,7 +181,11 @@ def test_parallel_sign_ins_with_one_code_let_one_in(chen: str, together: Callabl
     db.run("DELETE FROM cache_entry")
     _wait_for_a_fresh_code()
     code = _code(secret)
-    done = together(lambda index: Browser(f"10.3.0.{index}").sign_in(chen, GOOD, totp=code)[0], 6)
+
+    def enter(index: int) -> int:
+        return Browser(f"10.3.0.{index}").sign_in(chen, GOOD, totp=code)[0]
+
+    done = together(enter, 6)
     assert sorted(done) == [200, 401, 401, 401, 401, 401]
 
 

@@ -24,7 +24,10 @@ def test_the_first_admin_is_made_once(database: Any) -> None:
 
 
 def test_two_first_starts_make_one_admin(database: Any, together: Callable[..., list[Any]]) -> None:
-    made = together(lambda _: commands.create_first_admin(), 4)
+    def start(_: int) -> str | None:
+        return commands.create_first_admin()
+
+    made = together(start, 4)
     assert sum(isinstance(one, str) for one in made) == 1
     assert sum(one is None for one in made) == 3
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, cast
 
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
@@ -58,7 +58,7 @@ def operations(api: NinjaAPI) -> Iterator[tuple[str, str, Operation]]:
 
 def capabilities(operation: Operation) -> tuple[str, ...] | None:
     """What `allow(…)` asks for: () for anyone signed in, None for anyone at all."""
-    callbacks: Sequence[Any] = operation.auth_callbacks  # pyright: ignore[reportUnknownMemberType]
+    callbacks = cast(Sequence[Any], operation.auth_callbacks)
     return tuple(getattr(callbacks[0], "capabilities", ())) if callbacks else None
 
 
@@ -66,7 +66,7 @@ def complete(document: OpenAPISchema, api: NinjaAPI) -> OpenAPISchema:
     """The document with what Ninja does not know."""
     document.setdefault("components", {})["securitySchemes"] = _SECURITY_SCHEMES
     prefix = document.path_prefix.rstrip("/")
-    paths: dict[str, dict[str, Any]] = document["paths"]
+    paths = cast(dict[str, dict[str, Any]], document["paths"])
     for method, path, operation in operations(api):
         described = paths.get(prefix + path, {}).get(method)
         if described is not None:
@@ -95,7 +95,7 @@ def _complete(described: dict[str, Any], method: str, path: str, operation: Oper
 
 def _headers(method: str, path: str, operation: Operation) -> Iterator[dict[str, Any]]:
     yield _LANGUAGE
-    if getattr(operation.view_func, "takes_idempotency_key", False):
+    if getattr(cast(Any, operation).view_func, "takes_idempotency_key", False):
         yield _IDEMPOTENCY
     if method == "patch" and "{" in path:
         yield _IF_MATCH

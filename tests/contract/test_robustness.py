@@ -1,0 +1,134 @@
+"""Whatever is wrong with a request, the answer is a problem document with a 4xx, and the document tells the truth."""
+
+from typing import Any
+
+import pytest
+from django.test import Client, override_settings
+
+from meidan.site.api import api as the_api
+from meidan.site.openapi import operations
+
+
+def _send(api: Any, method: str, path: str, body: bytes = b"", content_type: str = "application/json") -> Any:
+    client: Any = Client(raise_request_exception=False)
+    return client.generic(method, "/api/v1" + path, body, content_type, HTTP_AUTHORIZATION=f"Bearer {api.token}")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/nowhere", 404),
+        ("GET", "/users/%00", 404),
+        ("GET", "/users/%ff%fe", 404),
+        ("GET", "/users/id:99999999999999999999999", 404),
+        ("GET", "/users/" + "x" * 5000, 404),
+        ("GET", "/roles/a%2Fb", 404),
+        ("GET", "/users?q=%00", 422),
+        ("GET", "/users?q=%ff", 422),
+        ("GET", "/users?q=" + "x" * 100, 422),
+        ("GET", "/users?limit=0", 422),
+        ("GET", "/users?limit=1e3", 422),
+        ("GET", "/users?cursor=WyJcdTAwMDAiXQ", 422),
+        ("GET", "/users?cursor=%E4%B8%AD", 422),
+        ("DELETE", "/users", 405),
+        ("GET", "/me/totp", 405),
+        ("DELETE", "/me/tokens/99999999999999999999", 422),
+        ("DELETE", "/me/tokens/x", 422),
+    ],
+)
+def test_a_wrong_address_is_a_problem(api: Any, method: str, path: str, status: int) -> None:
+    response = _send(api, method, path)
+    assert (response.status_code, response.headers["Content-Type"]) == (status, "application/problem+json")
+    assert response.json()["status"] == status
+    if status == 405:
+        assert response.headers["Allow"]
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (b"", 422),
+        (b"{", 400),
+        (b"\xff\xfe", 400),
+        (b"[" * 5000, 400),
+        (b'{"name": "\\ud800"}', 400),
+        (b'{"name": NaN}', 400),
+        (b"null", 422),
+        (b"[]", 422),
+        (b"1e999", 400),
+        (b'{"name": "a\\u0000b"}', 422),
+        (b'{"a\\u0000": 1}', 422),
+        (b'{"name": "x", "days": 99999999999999999999999}', 422),
+        (b'{"name": "x", "days": 1.5}', 422),
+        (b'{"name": "x", "days": true}', 422),
+        (b'{"name": "' + b"x" * 81 + b'"}', 422),
+        (b'{"name": "x", "unknown": 1}', 422),
+        (b'{"name": "\xe2\x80\x8b"}', 201),
+    ],
+)
+def test_a_wrong_body_is_a_problem(api: Any, body: bytes, status: int) -> None:
+    response = _send(api, "POST", "/me/tokens", body)
+    assert response.status_code == status, response.content
+    if status >= 400:
+        assert response.headers["Content-Type"] == "application/problem+json"
+        assert response.json()["errors"]
+
+
+def test_a_nul_is_named_where_it_is(api: Any) -> None:
+    problem = _send(api, "POST", "/teams", b'{"code": "a", "name": "x\\u0000"}').json()
+    assert (problem["code"], problem["errors"][0]["path"]) == ("text.control", "/name")
+
+
+@pytest.mark.parametrize("name", ["if_match", "idempotency_key"])
+@pytest.mark.parametrize("value", ["", "x" * 300, "-1", "0x1", "\x7f", "é"])
+def test_wrong_headers_are_problems(api: Any, name: str, value: str) -> None:
+    status, _ = api.request("PATCH", "/teams/none", {"name": "x"}, **{name: value})
+    assert status in (404, 422)
+
+
+def test_a_long_address_with_an_idempotency_key_breaks_nothing(api: Any) -> None:
+    status, _ = api.request("PATCH", "/teams/" + "团" * 300, {"name": "x"}, idempotency_key="k")
+    assert status in (404, 422)
+
+
+def test_too_large_a_body_is_a_413(api: Any, settings_of_uploads: None) -> None:
+    response = _send(api, "POST", "/me/tokens", b'{"name": "' + b"x" * 2000 + b'"}')
+    assert (response.status_code, response.json()["code"]) == (413, "too_large")
+
+
+@pytest.fixture
+def settings_of_uploads() -> Any:
+    with override_settings(DATA_UPLOAD_MAX_MEMORY_SIZE=1000):
+        yield
+
+
+def test_the_document_is_complete() -> None:
+    document: dict[str, Any] = dict(the_api.get_openapi_schema())
+    assert document["openapi"].startswith("3.1")
+    assert set(document["components"]["securitySchemes"]) == {"bearer", "session"}
+    ids: set[str] = set()
+    for method, path, operation in operations(the_api):
+        described: dict[str, Any] = document["paths"]["/api/v1" + path][method]
+        place = (method, path)
+        assert described["description"], (place, "an endpoint says what it does")
+        assert "x-capability" in described, place
+        ids.add(described["operationId"])
+        headers: set[str] = {one["name"] for one in described["parameters"] if one["in"] == "header"}
+        assert "Accept-Language" in headers, place
+        assert ("Idempotency-Key" in headers) == hasattr(operation.view_func, "takes_idempotency_key"), place
+        for status, answer in described["responses"].items():
+            if int(status) >= 400:
+                assert list(answer["content"]) == ["application/problem+json"], (place, status)
+        if operation.auth_callbacks:
+            assert {401, 403} <= set(described["responses"]), place
+    assert len(ids) == sum(1 for _ in operations(the_api)), "operation ids are unique"
+
+
+def test_the_page_of_the_documentation_needs_nobody_else(database: Any) -> None:
+    client = Client()
+    page = client.get("/api/v1/docs")
+    assert page.status_code == 200
+    assert b"://" not in page.content
+    for name in ("swagger-ui.css", "swagger-ui-bundle.js", "start.js"):
+        assert client.get(f"/api/v1/docs/{name}").status_code == 200
+    assert client.get("/api/v1/docs/settings.py").status_code == 404
