@@ -6,18 +6,20 @@ from decimal import Decimal
 from typing import Any
 
 from meidan.kernel import links
+from meidan.kernel.permissions import Actor
 from meidan.kernel.values import money_text, plain
 from meidan.orders import rules
+from meidan.orders.checks.masking import for_reader
 from meidan.orders.placing import Plan, ship_to
 from meidan.orders.subject import ZERO, LineSubject, OrderSubject
 
 COUNTERS = ("ordered", "reserved", "shipped", "delivered", "invoiced", "returned", "cancelled")
 
 
-def order_answer(plan: Plan, owner: Mapping[str, str], lang: str) -> dict[str, Any]:
+def order_answer(plan: Plan, owner: Mapping[str, str], actor: Actor) -> dict[str, Any]:
     """The answer of POST /orders before reservation; `complete` adds what was reserved."""
     subject, one = plan.subject, plan.subject.input
-    return {
+    answer: dict[str, Any] = {
         "id": f"id:{plan.order_id}",
         "number": plan.number,
         "version": plan.version,
@@ -32,13 +34,25 @@ def order_answer(plan: Plan, owner: Mapping[str, str], lang: str) -> dict[str, A
         "requested_date": one.requested_date.isoformat() if one.requested_date else None,
         "totals": totals(subject),
         "lines": [_line(line, subject, plan.state) for line in subject.lines],
-        "findings": [finding.as_json(lang) for finding in plan.findings],
+        "findings": [finding.as_json(actor.lang) for finding in plan.findings],
         "promise": promise(subject),
         "ship_to": dict(ship_to(subject)),
         "owner": dict(owner),
         "due_at": instant(plan.due_at) if plan.due_at else None,
         "tracking_url": tracking_url(plan.order_id),
     }
+    return as_seen_by(answer, actor)
+
+
+def as_seen_by(answer: dict[str, Any], actor: Actor) -> dict[str, Any]:
+    """The answer without money for an actor from whom prices are hidden."""
+    if actor.sees("price"):
+        return answer
+    answer["totals"] = {**answer["totals"], "net": None, "tax": None, "gross": None}
+    for line in answer["lines"]:
+        line.update(unit_price=None, price_source={}, net=None, tax=None, gross=None)
+    answer["findings"] = [for_reader(finding, actor) for finding in answer["findings"]]
+    return answer
 
 
 def complete(answer: dict[str, Any], reserved: Mapping[int, Decimal]) -> dict[str, Any]:

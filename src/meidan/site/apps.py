@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -6,6 +8,5 @@ class SiteConfig(AppConfig):
     label = "meidan_site"
 
     def ready(self) -> None:
-        from meidan import wiring
-
-        wiring.join()
+        # Wiring imports models, which Django allows only once every room is registered.
+        import_module("meidan.wiring").join()

@@ -1,7 +1,5 @@
 """Django settings. Everything that differs between installations comes from `meidan.site.config`."""
 
-import os
-
 from meidan.site import config as site_config
 
 CONFIG = site_config.load()
@@ -11,7 +9,7 @@ DEBUG = False
 ALLOWED_HOSTS = ["*"]
 ROOT_URLCONF = "meidan.site.urls"
 WSGI_APPLICATION = "meidan.site.wsgi.application"
-DATABASES = {"default": site_config.django_database(CONFIG, os.environ.get("MEIDAN_DB_ROLE", "app"))}
+DATABASES = {"default": site_config.django_database(CONFIG)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [

@@ -63,7 +63,7 @@ def check_input(*, one: OrderInput, actor: Actor) -> dict[str, Any]:
     if any(f.code in UNSTORABLE for f in findings):
         raise findings_open(findings, [f for f in findings if f.code in UNSTORABLE], actor.lang)
     plan = Plan(0, "", subject, findings, rules.DRAFT)
-    answer = order_answer(plan, {}, actor.lang)
+    answer = order_answer(plan, {}, actor)
     return {name: answer[name] for name in ("findings", "totals", "promise", "lines")}
 
 
@@ -123,8 +123,9 @@ def _place_chunk(inputs: Sequence[OrderInput], actor: Actor) -> list[Outcome]:
         try:
             return _place_once(inputs, actor)
         except TakenMeanwhile:
+            # Inside a transaction of the caller a second look would see the same.
             if connection.in_atomic_block:
-                raise
+                break
     raise Refusal("busy", BUSY, status=409)
 
 
@@ -219,7 +220,7 @@ def _plan(subject: OrderSubject, identity: tuple[int, str], now: datetime, versi
         if customer is not None and owned
         else {"username": actor.username, "name": actor.name}
     )
-    return replace(plan, answer=order_answer(plan, owner, actor.lang))
+    return replace(plan, answer=order_answer(plan, owner, actor))
 
 
 def _brought(order: db.Row) -> tuple[Finding, ...]:

@@ -26,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     users = get_user_model()._default_manager
     empty = not users.exists()
-    if args.public and ((empty and not args.no_demo) or _open_logins()):
+    if args.public and ((empty and not args.no_demo) or open_logins()):
         raise Failure(
             "演示公司的密码是公开的,只能监听本机;正式使用请另用数据文件夹并加 --no-demo",
             "the demo's passwords are public, so it listens to this machine only; "
@@ -39,13 +39,13 @@ def run(args: argparse.Namespace) -> int:
         )
         return 0
     if empty:
-        _load_demo()
-    for name, password, role in _open_logins():
+        load_demo()
+    for name, password, role in open_logins():
         print(f"» {name:<12}{password:<16}{role}")
     return 0
 
 
-def _load_demo() -> None:
+def load_demo() -> None:
     if importlib.util.find_spec(DEMO) is None:
         raise Failure("此安装没有演示公司,请用 --no-demo", "this installation has no demo company; use --no-demo")
     fill = cast(Callable[[Callable[[str], None]], object], import_module(DEMO).load)
@@ -53,7 +53,7 @@ def _load_demo() -> None:
         fill(print)
 
 
-def _open_logins() -> list[tuple[str, str, str]]:
+def open_logins() -> list[tuple[str, str, str]]:
     """The demo's logins (name, password, role) whose well-known password still opens this installation."""
     if importlib.util.find_spec(DEMO) is None:
         return []

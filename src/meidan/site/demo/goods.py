@@ -203,6 +203,4 @@ def _price_lists(admin: Actor, products: Sequence[ProductInput]) -> None:
         for product in products
         if product.price is not None
     ]
-    create_price_list(
-        head=PriceListInput(code="NET", name="不含税价", tax_included=False), items=net, actor=admin
-    )
+    create_price_list(head=PriceListInput(code="NET", name="不含税价", tax_included=False), items=net, actor=admin)
