@@ -115,7 +115,7 @@ def test_the_document_is_complete() -> None:
         ids.add(described["operationId"])
         headers: set[str] = {one["name"] for one in described["parameters"] if one["in"] == "header"}
         assert "Accept-Language" in headers, place
-        assert ("Idempotency-Key" in headers) == hasattr(operation.view_func, "takes_idempotency_key"), place
+        assert ("Idempotency-Key" in headers) == hasattr(operation.view_func, "takes_idempotency_key"), place  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType]
         for status, answer in described["responses"].items():
             if int(status) >= 400:
                 assert list(answer["content"]) == ["application/problem+json"], (place, status)

@@ -85,10 +85,18 @@ def once(view: Callable[..., Any]) -> Callable[..., Any]:
     return answer
 
 
+def repeatable(view: Callable[..., Any]) -> Callable[..., Any]:
+    """For endpoints whose command keeps the answers under the Idempotency-Key itself, so that the document says so."""
+    view.takes_idempotency_key = True  # type: ignore[attr-defined]
+    return view
+
+
 def actor_of(request: HttpRequest) -> Actor:
     """The authenticated actor that the endpoint's `allow(…)` put on the request."""
     return request.auth  # type: ignore[attr-defined,no-any-return]
 
 
-BAD_IF_MATCH = Words(zh="If-Match 应是记录的版本号,例如 3", en="If-Match must be the record's version number, such as 3")
+BAD_IF_MATCH = Words(
+    zh="If-Match 应是记录的版本号,例如 3", en="If-Match must be the record's version number, such as 3"
+)
 BAD_KEY = Words(zh="Idempotency-Key 应为 1–200 个可见字符", en="Idempotency-Key must be 1–200 visible characters")

@@ -70,15 +70,17 @@ def complete(document: OpenAPISchema, api: NinjaAPI) -> OpenAPISchema:
     for method, path, operation in operations(api):
         described = paths.get(prefix + path, {}).get(method)
         if described is not None:
-            _complete(described, method, path, operation)
+            _complete(described, method, operation)
+            if _takes_version(described, document):
+                described["parameters"].append(_IF_MATCH)
     return document
 
 
-def _complete(described: dict[str, Any], method: str, path: str, operation: Operation) -> None:
+def _complete(described: dict[str, Any], method: str, operation: Operation) -> None:
     needed = capabilities(operation)
     described["security"] = [] if needed is None else [{"bearer": []}, {"session": []}]
     described["x-capability"] = list(needed) if needed is not None else None
-    described["parameters"] = [*described.get("parameters", []), *_headers(method, path, operation)]
+    described["parameters"] = [*described.get("parameters", []), *_headers(operation)]
     answers = described["responses"]
     if method not in WRITES:
         for status in (409, 413):
@@ -93,9 +95,16 @@ def _complete(described: dict[str, Any], method: str, path: str, operation: Oper
             answer["headers"] = {"Retry-After": {"description": "Seconds to wait", "schema": {"type": "string"}}}
 
 
-def _headers(method: str, path: str, operation: Operation) -> Iterator[dict[str, Any]]:
+def _headers(operation: Operation) -> Iterator[dict[str, Any]]:
     yield _LANGUAGE
     if getattr(cast(Any, operation).view_func, "takes_idempotency_key", False):
         yield _IDEMPOTENCY
-    if method == "patch" and "{" in path:
-        yield _IF_MATCH
+
+
+def _takes_version(described: dict[str, Any], document: OpenAPISchema) -> bool:
+    """Whether the body has a `version`: there the header says the same."""
+    content = described.get("requestBody", {}).get("content", {}).get("application/json", {})
+    schema: dict[str, Any] = content.get("schema", {})
+    names = [one.get("$ref", "").rpartition("/")[2] for one in (schema, *schema.get("anyOf", ()))]
+    known = cast(dict[str, dict[str, Any]], document["components"]["schemas"])
+    return any("version" in known.get(name, {}).get("properties", {}) for name in names)

@@ -7,7 +7,7 @@ from ninja import Query, Router
 from pydantic import ValidationError
 
 from meidan.kernel.errors import Refusal
-from meidan.kernel.http import actor_of, expected_version, idempotency_key, json_response, once
+from meidan.kernel.http import actor_of, expected_version, idempotency_key, json_response, once, repeatable
 from meidan.kernel.schemas import answers
 from meidan.kernel.validation import invalid
 from meidan.orders import commands, queries, schemas
@@ -42,6 +42,7 @@ def check_order(request: HttpRequest, body: schemas.OrderIn) -> Any:
     response=answers(schemas.OrderOut, created=True),
     operation_id="create_order",
 )
+@repeatable
 def create_order(request: HttpRequest, body: schemas.OrderIn) -> Any:
     """Takes an order in; with `confirm` it is priced, copied and reserved in one transaction, else it is a draft."""
     one = body.as_input(key=idempotency_key(request), request=("POST", request.path))
@@ -51,6 +52,7 @@ def create_order(request: HttpRequest, body: schemas.OrderIn) -> Any:
 @router.post(
     "/orders:batch", auth=allow("orders.create"), response=answers(schemas.BatchOut), operation_id="create_orders"
 )
+@repeatable
 def create_orders(request: HttpRequest, body: schemas.BatchIn) -> Any:
     """Up to 1,000 orders, each accepted or refused on its own, also under one Idempotency-Key."""
     actor, key = actor_of(request), idempotency_key(request)
