@@ -412,3 +412,49 @@ def test_traditional_chinese_in_big5(tmp_path: Path) -> None:
     seen = Seen(text_file(tmp_path / "a.csv", text, "big5"))
     assert len(seen.orders) == 29
     assert seen.orders[0].customer == "臺北貿易有限公司"
+
+
+def test_shop_export_with_the_order_only_on_its_first_line(tmp_path: Path) -> None:
+    text = (
+        "Name,Financial Status,Created at,Lineitem quantity,Lineitem name,Lineitem price,Lineitem sku,Shipping Name\n"
+        "#1001,paid,2026-03-01 10:00:00 +0800,2,Mug blue,12.50,MUG-B,Li Wei\n"
+        "#1001,,,1,Cup,5,CUP,\n#1002,refunded,2026-03-02 10:00:00 +0800,1,Cup,5,CUP,Jo\n"
+    )
+    seen = Seen(text_file(tmp_path / "a.csv", text))
+    assert seen.lines["#1001"] == [("MUG-B", "2", "", "12.5"), ("CUP", "1", "", "5")]
+    assert seen.refused == [(4, "row.cancellation")]
+
+
+def test_purchase_order_form_with_address_below(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "a.xlsx", {"S": [
+        ["采购订单"], ["供应商:每单公司", None, None, "采购单位:锦程服饰", None, "订单编号:CG2026-001"],
+        ["下单日期:2026/3/5", None, None, "交货日期:2026/3/15", None, "币别:人民币"],
+        ["行号", "物料编码", "物料名称", "单位", "采购数量", "含税单价", "价税合计"],
+        [1, "CUP", "保温杯", "个", 10, 35, 350], ["合计", None, None, None, 10, None, 350],
+        ["大写金额:叁佰伍拾元整"], ["收货地址:广州市天河区中山大道西88号  收货人:张建国 13800138001"],
+    ]})  # fmt: skip
+    order = Seen(path).by_reference["CG2026-001"]
+    assert (order.customer, order.currency, order.tax_included) == ("锦程服饰", "CNY", True)
+    assert (order.contact, order.address) == ("张建国", "广州市天河区中山大道西88号")
+    assert (order.ordered_at, order.requested) == (day("2026-03-05"), day("2026-03-15"))
+
+
+def test_forms_with_labels_in_the_columns_of_the_table(tmp_path: Path) -> None:
+    rows: list[Sequence[object]] = []
+    for number, customer in (("PO-1", "锦程"), ("PO-2", "明达")):
+        rows += [["订单号", number, "客户", customer], ["商品编码", "数量"], ["CUP", 2]]
+    seen = Seen(workbook(tmp_path / "a.xlsx", {"S": rows}))
+    assert [(o.reference, o.customer, len(o.lines)) for o in seen.orders] == [("PO-1", "锦程", 1), ("PO-2", "明达", 1)]
+
+
+def test_line_numbers_called_item_and_protected_codes(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "a.xlsx", {"S": [
+        ["PO No", "Buyer", "Item", "Part No.", "Qty"], ["P1", "Acme", 1, "A-1", 3], ["P1", "Acme", 2, "A-2", 1],
+    ]})  # fmt: skip
+    assert [n.product.product for n in Seen(path).orders[0].lines] == ["", ""]
+    csv = text_file(
+        tmp_path / "b.csv", '订单编号,客户,货号,数量\n="2026030112345678",甲,="00123",1\n A2 ,甲,X,1\nA2,甲,Y,1\n'
+    )
+    assert {o.reference: [n.product.sku for n in o.lines] for o in Seen(csv).orders} == {
+        "2026030112345678": ["00123"], "A2": ["X", "Y"],
+    }  # fmt: skip

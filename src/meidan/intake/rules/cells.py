@@ -19,7 +19,7 @@ _TAX_RATIOS = tuple(
     Decimal(r) for r in ("1.13", "1.09", "1.06", "1.03", "1.01", "1.16", "1.17", "1.2", "1.05", "1.19", "1.1")
 )
 _HINT_UNIT = re.compile(r"^[A-Za-z一-鿿]{1,6}$")
-_CURRENCY_HINTS = {
+CURRENCY_WORDS = {
     "usd": "USD",
     "美元": "USD",
     "$": "USD",
@@ -111,7 +111,7 @@ def unit_of(hint: str) -> str:
 
 def price_hint(hint: str) -> Amount:
     money, _, unit = hint.replace("每", "/").partition("/")
-    currency = next((code for word, code in _CURRENCY_HINTS.items() if word in money.lower()), "")
+    currency = next((code for word, code in CURRENCY_WORDS.items() if word in money.lower()), "")
     return Amount(ZERO, unit_of(unit.strip()), currency)
 
 

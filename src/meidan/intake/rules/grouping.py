@@ -12,7 +12,7 @@ from itertools import islice
 
 from meidan.intake.rules import amounts, dates, texts
 from meidan.intake.rules.buckets import Refused, Tally
-from meidan.intake.rules.cells import ZERO
+from meidan.intake.rules.cells import CURRENCY_WORDS, ZERO
 from meidan.intake.rules.layout import Layout
 from meidan.intake.rules.orderlines import Line, LineReader
 from meidan.intake.rules.problems import Problem
@@ -198,7 +198,8 @@ class SheetOrders:
         order.tax_included = self._tax_included()
         self._fill_party(order, values, conflicts)
         self._fill_days(order, values)
-        order.currency = texts.text(values.get("currency", "")).upper()
+        said = texts.text(values.get("currency", ""))
+        order.currency = CURRENCY_WORDS.get(said.lower(), said.upper())
         found = list(dict.fromkeys([c for c in [order.currency, *raw.currencies] if c]))
         if len(found) > 1:
             order.fatal = order.fatal or Problem("order.two_currencies", "currency", detail=" / ".join(found))
@@ -229,6 +230,12 @@ class SheetOrders:
         # What a heading says holds where the rows themselves say nothing.
         for name, cell in raw.heading.items():
             values.setdefault(name, cell)
+        # 收货人:张建国 13800138001 — a person with the number behind the name.
+        if "phone" not in values and sum(sign.isdigit() for sign in texts.text(values.get("contact", ""))) >= 7:
+            values |= {
+                **texts.split_contact(values.pop("contact")),
+                **({"address": values["address"]} if "address" in values else {}),
+            }
         return values, conflicts
 
     def _fill_party(self, order: ReadOrder, values: dict[str, Cell], conflicts: dict[str, list[str]]) -> None:

@@ -69,13 +69,14 @@ def pairs(cells: list[Cell]) -> dict[str, Cell]:
                 continue
             if value:
                 found.setdefault(name, value.strip())
-            elif position < len(filled) and not _is_label(filled[position][1]):
+            elif position < len(filled) and not is_label(filled[position][1]):
                 found.setdefault(name, filled[position][1])
                 position += 1
     return found
 
 
-def _is_label(cell: Cell) -> bool:
+def is_label(cell: Cell) -> bool:
+    """Whether a cell is the name of a field of the order as a whole, such as 订单号 or 客户:."""
     if not isinstance(cell, str):
         return False
     bare = unicodedata.normalize("NFKC", cell).strip()

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from meidan.intake.rules.headings import ORDER_LEVEL
 from meidan.intake.rules.reading import Cell, Merge, Row
 from meidan.intake.rules.vocabulary import Meaning, Subject, fields_of, is_size, meaning, plain, size_name
 
@@ -109,10 +110,32 @@ def find_layout(
             scored = _match(texts, cells, subject, mapping or {})
             if scored and (best is None or scored[0] > best[0] + 0.01):
                 layout = replace(scored[1], header=header, preamble=tuple(rows[:position]))
+                layout = _by_values(layout, [cells for number, cells in rows if number > header[-1]])
                 best = (scored[0], layout)
     if best is None and mapping and rows:
         return _without_header(rows[0], subject, mapping)
     return best[1] if best else None
+
+
+def _by_values(layout: Layout, below: Sequence[Sequence[Cell]]) -> Layout:
+    """A column called Item that only counts 1, 2, 3 is a line number, as long as something else names the product."""
+    column = layout.column("product")
+    if column is None or not (layout.has("sku") or layout.has("name")):
+        return layout
+    wanted = max(layout.index("quantity"), 0)
+    rows = [cells for cells in below if max(column.index, wanted) < len(cells) and cells[wanted] not in ("", None)]
+    values = [cells[column.index] for cells in rows]
+    counted = [_label_number(value) for value in values if value not in ("", None)][:20]
+    if not counted or any(n is None or n > 999 for n in counted):
+        return layout
+    columns = tuple(replace(c, fields=("ignored",)) if c is column else c for c in layout.columns)
+    return replace(layout, columns=columns)
+
+
+def _label_number(value: Cell) -> int | None:
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return int(value) if float(value).is_integer() else None
+    return int(value) if isinstance(value, str) and value.strip().isdecimal() else None
 
 
 def score(rows: Sequence[Row], subject: Subject, merges: Sequence[Merge] = ()) -> float:
@@ -152,7 +175,17 @@ def _join(upper: list[str], lower: list[str], number: int, merges: Sequence[Merg
     joined: list[str] = []
     for parent, child in zip(parents, lower, strict=True):
         joined.append(f"{parent}\x01{child}" if parent and child and parent != child else child or parent)
+    if any(_clash(parent, child) for parent, child in zip(parents, lower, strict=True)):
+        return None
     return joined if any("\x01" in text for text in joined) else None
+
+
+def _clash(parent: str, child: str) -> bool:
+    """订单号 over 商品编码 is no header in two rows but a form's heading above a table's header."""
+    above, below = meaning(parent, "orders"), meaning(child, "orders")
+    if above is None or below is None or above.score < 100 or below.score < 100 or plain(child) in _WEAK:
+        return False
+    return (above.field in ORDER_LEVEL) != (below.field in ORDER_LEVEL) and "ignored" not in (above.field, below.field)
 
 
 def _meaning_of(text: str, subject: Subject, mapping: Mapping[str, str], index: int) -> Meaning | None:
@@ -190,6 +223,9 @@ def _match(
         found |= {
             i: Meaning(("row_total",), 100) for i in found if plain(labels[i].rpartition("\x01")[2]) in _ROW_TOTALS
         }
+    if any(plain(text).startswith("lineitem") for text in labels):
+        # Shop exports call the order's number its name.
+        found |= {i: Meaning(("reference",), 100) for i in found if plain(labels[i]) == "name"}
     columns = _assign(found, labels)
     present = {name for column in columns for name in column.fields}
     matrix = len(sizes) >= 2 and (not any(s.isdecimal() for _, s in sizes) or len(sizes) >= 3)

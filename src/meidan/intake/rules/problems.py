@@ -144,7 +144,10 @@ _EXPLANATIONS: dict[str, Explanation] = {
         _RETURN_EN,
     ),
     "row.cancellation": _e(
-        "单号 {value} 是红冲/取消单", "{value} is a cancellation or credit document", _RETURN_ZH, _RETURN_EN
+        "「{value}」是退货、红冲或取消的单据",
+        "“{value}” is a return, credit or cancelled document",
+        _RETURN_ZH,
+        _RETURN_EN,
     ),
     "row.write_off": _e(
         "负数且没有价格,是库存报损",

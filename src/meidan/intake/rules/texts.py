@@ -13,6 +13,8 @@ from meidan.intake.rules.reading import Cell
 
 MAX_TEXT = 2000
 _SCIENTIFIC = re.compile(r"^\d(?:\.\d+)?E\+?\d{1,3}$", re.I)
+# ="00123" keeps spreadsheet programs from eating the zeros of a CSV.
+_PROTECTED = re.compile(r'^="([^"]*)"$')
 _POINT_ZERO = re.compile(r"^(\d+)\.0+$")
 _SPACES = re.compile(r"[ \t\u00a0\u3000]+")
 _BROKEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffd]")
@@ -49,6 +51,8 @@ def code(value: Cell) -> str | Problem:
         if value.isascii() and value.isalnum():
             return value if not _SCIENTIFIC.match(value) or "+" not in value else _lost(value)
         plain = _SPACES.sub(" ", unicodedata.normalize("NFKC", value)).strip().removeprefix("'")
+        if found := _PROTECTED.match(plain):
+            plain = found.group(1)
         if _SCIENTIFIC.match(plain) and ("." in plain or "+" in plain):
             return _lost(value)
         found = _POINT_ZERO.match(plain)
@@ -66,7 +70,7 @@ def phone(value: Cell) -> str:
     """A phone number with blanks and dashes of a mobile number removed."""
     if isinstance(value, float):
         value = str(Decimal(value).quantize(Decimal(1)))
-    plain = unicodedata.normalize("NFKC", text(value))
+    plain = unicodedata.normalize("NFKC", text(value)).removeprefix("'")
     if found := _MOBILE.fullmatch(plain):
         return re.sub(r"[\s-]", "", found.group(1))
     return plain

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from meidan.intake.rules import amounts
 from meidan.intake.rules.amounts import NumberStyle
+from meidan.intake.rules.cells import ratio_is_tax
 from meidan.intake.rules.headings import is_total
 from meidan.intake.rules.layout import Layout
 from meidan.intake.rules.reading import Cell
@@ -68,7 +69,8 @@ class RunningTotals:
             if stated is None:
                 continue
             sums = (self._all[name], self._part[name])
-            if all(abs(stated - total) > _SLACK for total in sums):
+            taxed = name == "amount" and any(ratio_is_tax(stated, total) for total in sums)
+            if not taxed and all(abs(stated - total) > _SLACK for total in sums):
                 label = next((str(c) for c in skipped.cells if is_total(c)), "")
                 summed = sums[0] if _GRAND.search(label) else sums[1]
                 notes.append(TotalNote(self.sheet, skipped.row, name, stated, summed))

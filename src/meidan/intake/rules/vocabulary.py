@@ -46,6 +46,8 @@ _ENDINGS: tuple[tuple[str, str], ...] = (
     ("单号", "reference"),
     ("合同号", "reference"),
     ("po号", "reference"),
+    ("创建时间", "order_date"),
+    ("下单时间", "order_date"),
     ("到货日期", "requested_date"),
     ("到货时间", "requested_date"),
     ("交货日期", "requested_date"),

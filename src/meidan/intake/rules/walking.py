@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from meidan.intake.rules import texts
-from meidan.intake.rules.headings import ORDER_LEVEL, is_total, pairs
+from meidan.intake.rules.headings import ORDER_LEVEL, is_label, is_total, pairs
 from meidan.intake.rules.layout import Layout
 from meidan.intake.rules.reading import Cell, Sheet
 from meidan.intake.rules.vocabulary import plain
@@ -126,7 +126,7 @@ class _State:
         return Skipped(row, "title", cells)
 
     def whole(self, row: int, cells: list[Cell], reference: Cell) -> Found:
-        key = reference if isinstance(reference, str) else texts.text(reference)
+        key = reference.strip() if isinstance(reference, str) and reference.isascii() else texts.text(reference)
         if key != self.key:
             self.key = key
             self.carried = {i: cells[i] for _, i in self.walker.order_columns if i < len(cells)}
@@ -182,7 +182,9 @@ class _State:
         amounts = any(i in filled for i in walker.amount_columns)
         products = [i for i in walker.product_columns if i in filled]
         if amounts and products:
-            return True
+            # A form further down the same sheet begins with its labels in the very columns of the table.
+            named = walker.layout.index("reference") >= 0 or not is_label(cells[products[0]])
+            return named or not pairs(cells)
         if len(filled) == 1:
             return False
         if products:
