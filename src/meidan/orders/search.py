@@ -8,8 +8,9 @@ then a page is full after a short walk along the sort's index.
 from dataclasses import dataclass
 from typing import Any
 
+from meidan.catalog.queries.terms import HIGHEST
 from meidan.catalog.rules import search_words
-from meidan.customers.queries.customers import HIGHEST, PHONE_TERM, TAIL_DIGITS
+from meidan.customers.queries.customers import PHONE_TERM, TAIL_DIGITS
 from meidan.customers.rules import reversed_digits
 from meidan.kernel import db
 from meidan.kernel.permissions import Actor

@@ -5,7 +5,7 @@ from typing import Any
 
 from meidan.catalog.commands.links import Links
 from meidan.catalog.inputs import ProductInput
-from meidan.catalog.rules import check_barcode, check_units, search_terms
+from meidan.catalog.rules import TERM_LENGTH, check_barcode, check_units, compact, search_terms
 from meidan.kernel import db
 from meidan.kernel.records import as_json
 
@@ -82,7 +82,8 @@ def write_children(products: Sequence[tuple[int, ProductInput]]) -> None:
 
 def product_terms(product: ProductInput) -> frozenset[str]:
     """The terms under which a product is found."""
-    return search_terms(product.sku, product.name)
+    barcodes = {compact(one.barcode)[:TERM_LENGTH] for one in product.barcodes}
+    return search_terms(product.sku, product.name) | barcodes
 
 
 def _columns(product: ProductInput, links: Links) -> dict[str, Any]:

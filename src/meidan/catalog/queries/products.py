@@ -8,6 +8,7 @@ from typing import Any
 from rapidfuzz import fuzz
 
 from meidan.catalog.inputs import BarcodeInput, ProductInput
+from meidan.catalog.queries.terms import HIGHEST, TermTable, matching
 from meidan.catalog.rules import TERM_LENGTH, UnitFactor, compact, same_tokens, search_words
 from meidan.kernel import db, paging
 from meidan.kernel.errors import not_found
@@ -15,7 +16,7 @@ from meidan.kernel.permissions import Actor, require
 from meidan.kernel.records import as_json, ref_id
 from meidan.kernel.values import plain
 
-HIGHEST = "\U0010ffff"
+TERMS = TermTable("product_term", "product_id", "p.id")
 ALIKE = 90
 CANDIDATES = 50
 
@@ -65,16 +66,22 @@ def list_products(*, wanted: ProductFilter, limit: int, cursor: str | None, acto
         if value is not None:
             conditions.append(f"{column} = %s")
             values.append(value)
-    rank, rank_values = "0", []
+    rank, rank_values = "0", list[Any]()
     if wanted.q.strip():
-        matched, matched_values = _matching(wanted.q)
-        conditions.append(matched)
-        values += matched_values
-        rank = "CASE WHEN p.sku = %s THEN 0 WHEN starts_with(lower(p.sku), %s) THEN 1 ELSE 2 END"
-        rank_values = [wanted.q.strip(), compact(wanted.q)]
+        matched = matching(TERMS, [[word] for word in search_words(wanted.q)])
+        conditions.append(matched.condition)
+        values += matched.values
+        if not matched.broad:
+            rank = "CASE WHEN p.sku = %s THEN 0 WHEN starts_with(lower(p.sku), %s) THEN 1 ELSE 2 END"
+            rank_values = [wanted.q.strip(), compact(wanted.q)]
     if cursor is not None:
-        conditions.append(f"({rank}, p.sku) > (%s, %s)")
-        values += [*rank_values, *paging.decode_cursor(cursor, (int, str))]
+        after_rank, after = paging.decode_cursor(cursor, (int, str))
+        if rank_values:
+            conditions.append(f"({rank}, p.sku) > (%s, %s)")
+            values += [*rank_values, after_rank, after]
+        else:  # one rank for all: the index of the codes finds the place at once
+            conditions.append("p.sku > %s")
+            values.append(after)
     where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
     sql = f"{_SELECT.replace('p.created_at,', f'p.created_at, {rank} AS rank,')} {where} ORDER BY rank, p.sku LIMIT %s"
     found = db.rows(sql, [*rank_values, *values, limit + 1])
@@ -128,18 +135,6 @@ def hidden_fields(actor: Actor) -> list[str]:
     """The fields of a product that this actor may not see."""
     hidden = [] if actor.sees("price") else ["price", "floor_price"]
     return hidden if actor.sees("cost") and actor.may("products.view_cost") else [*hidden, "cost"]
-
-
-def _matching(query: str) -> tuple[str, list[Any]]:
-    words = search_words(query) or [HIGHEST]
-    # A range instead of LIKE: the index serves it also when the value is only known at run time.
-    begins = "p.id IN (SELECT product_id FROM product_term WHERE term >= %s AND term < %s)"
-    values: list[Any] = [value for word in words for value in (word, word + HIGHEST)]
-    text = " AND ".join([begins] * len(words))
-    return f"(({text}) OR p.id IN (SELECT product_id FROM product_barcode WHERE barcode = %s))", [
-        *values,
-        query.strip(),
-    ]
 
 
 def suspects(products: Sequence[tuple[int, ProductInput]]) -> dict[int, list[dict[str, Any]]]:

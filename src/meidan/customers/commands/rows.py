@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from meidan.catalog.rules import search_terms
+from meidan.catalog.rules import compact, search_terms
 from meidan.customers.commands.links import Links
 from meidan.customers.inputs import CustomerInput
 from meidan.customers.queries.suspects import phone_terms
@@ -99,7 +99,9 @@ def customer_terms(customer: CustomerInput) -> frozenset[str]:
     """The terms under which a customer is found: code, names, contacts, phones back to front."""
     people = [one.name for one in customer.contacts][:5]
     contacts = search_terms("", *people, limit=48) if people else frozenset[str]()
-    return search_terms(customer.code, customer.short_name, customer.name) | contacts | phone_terms(customer)
+    own = search_terms(customer.code, customer.short_name, customer.name)
+    tax_number = {compact(customer.tax_number)} - {""}
+    return own | contacts | tax_number | phone_terms(customer)
 
 
 def _columns(customer: CustomerInput, links: Links) -> dict[str, Any]:

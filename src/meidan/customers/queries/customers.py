@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from meidan.catalog.queries.terms import TermTable, matching
 from meidan.catalog.rules import search_words
 from meidan.customers.inputs import AddressInput, ContactInput, CustomerInput, ItemCodeInput
 from meidan.customers.rules import reversed_digits
@@ -13,7 +14,7 @@ from meidan.kernel.permissions import Actor, require
 from meidan.kernel.records import mask_phone, ref_id
 from meidan.kernel.values import plain
 
-HIGHEST = "\U0010ffff"
+TERMS = TermTable("customer_term", "customer_id", "c.id")
 PHONE_TERM = "tel:"
 TAIL_DIGITS = 3
 
@@ -78,14 +79,20 @@ def list_customers(*, wanted: CustomerFilter, limit: int, cursor: str | None, ac
             values.append(value)
     rank, rank_values = "0", list[Any]()
     if wanted.q.strip():
-        matched, matched_values = _matching(wanted.q, actor)
-        conditions.append(matched)
-        values += matched_values
-        rank = "CASE WHEN c.code = %s THEN 0 WHEN starts_with(lower(c.code), lower(%s)) THEN 1 ELSE 2 END"
-        rank_values = [wanted.q.strip(), wanted.q.strip()]
+        matched = matching(TERMS, _spellings(wanted.q, actor))
+        conditions.append(matched.condition)
+        values += matched.values
+        if not matched.broad:
+            rank = "CASE WHEN c.code = %s THEN 0 WHEN starts_with(lower(c.code), lower(%s)) THEN 1 ELSE 2 END"
+            rank_values = [wanted.q.strip(), wanted.q.strip()]
     if cursor is not None:
-        conditions.append(f"({rank}, c.code) > (%s, %s)")
-        values += [*rank_values, *paging.decode_cursor(cursor, (int, str))]
+        after_rank, after = paging.decode_cursor(cursor, (int, str))
+        if rank_values:
+            conditions.append(f"({rank}, c.code) > (%s, %s)")
+            values += [*rank_values, after_rank, after]
+        else:  # one rank for all: the index of the codes finds the place at once
+            conditions.append("c.code > %s")
+            values.append(after)
     sql = _SELECT.replace("c.created_at,", f"c.created_at, {rank} AS rank,")
     found = db.rows(
         f"{sql} WHERE {' AND '.join(conditions)} ORDER BY rank, c.code LIMIT %s", [*rank_values, *values, limit + 1]
@@ -176,17 +183,14 @@ _AS_THEY_ARE = (
 )  # fmt: skip
 
 
-def _matching(query: str, actor: Actor) -> tuple[str, list[Any]]:
-    values: list[Any] = []
-    parts: list[str] = []
-    # A range instead of LIKE: the index serves it also when the value is only known at run time.
-    begins = "c.id IN (SELECT customer_id FROM customer_term WHERE term >= %s AND term < %s)"
-    for word in search_words(query) or [HIGHEST]:
-        starts = [] if word.startswith(PHONE_TERM) else [word]
+def _spellings(query: str, actor: Actor) -> list[list[str]]:
+    """Each typed word as a term and, where it is a number, as the tail of a phone."""
+    spellings: list[list[str]] = []
+    for word in search_words(query):
+        ways = [] if word.startswith(PHONE_TERM) else [word]
         digits = reversed_digits(word)
         # Who may not see phones may not find by them either: that would tell them digit by digit.
         if actor.sees("phone") and len(digits) >= TAIL_DIGITS and len(digits) == len(word.strip("+-")):
-            starts.append(PHONE_TERM + digits)
-        parts.append(f"({' OR '.join([begins] * len(starts)) or 'false'})")
-        values += [value for start in starts for value in (start, start + HIGHEST)]
-    return f"({' AND '.join(parts)} OR c.tax_number = %s)", [*values, query.strip().upper()]
+            ways.append(PHONE_TERM + digits)
+        spellings.append(ways)
+    return spellings

@@ -5,10 +5,11 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
+from meidan.catalog.queries.terms import HIGHEST
 from meidan.catalog.rules import TERM_LENGTH, compact
 from meidan.customers.addresses import parse_address
 from meidan.customers.inputs import CustomerInput
-from meidan.customers.queries.customers import HIGHEST, PHONE_TERM
+from meidan.customers.queries.customers import PHONE_TERM
 from meidan.customers.rules import plain_name, read_phone, reversed_digits
 from meidan.kernel import db
 from meidan.kernel.records import as_json
