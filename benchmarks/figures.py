@@ -11,7 +11,7 @@ AT_LEAST, AT_MOST = "≥", "≤"
 
 @dataclass(frozen=True)
 class Bar:
-    """A promise: `value` (median) with its interval against `limit`. It is missed only when the interval excludes it."""
+    """A promise: `value` (median) with its interval against `limit`; missed only when the interval excludes it."""
 
     name: str
     unit: str

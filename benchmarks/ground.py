@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -43,7 +43,7 @@ class Ground:
         }
 
     @contextmanager
-    def connect(self, who: str = "owner") -> Iterator[psycopg.Connection[Any]]:
+    def connect(self, who: str = "owner") -> Generator[psycopg.Connection[Any]]:
         """A connection outside Django, autocommitting."""
         with psycopg.connect(**self.endpoint(who).parameters(), autocommit=True) as connection:
             yield connection
@@ -86,7 +86,7 @@ class Ground:
 
 
 @contextmanager
-def ground() -> Iterator[Ground]:
+def ground() -> Generator[Ground]:
     """The server and the world that the suites clone; both vanish afterwards."""
     with scratch_server(durable=True) as server:
         made = Ground(server, server.owner.database)

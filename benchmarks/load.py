@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import count
 
 import orjson
+
 from benchmarks.figures import quantile
 from benchmarks.ground import HERE, Ground
 

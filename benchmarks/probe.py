@@ -9,7 +9,7 @@ import random
 import sys
 import time
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import django
@@ -18,10 +18,10 @@ import orjson
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "meidan.site.settings")
 django.setup()
 
-from benchmarks.client import the_admin, work  # noqa: E402
-from benchmarks.making import CUSTOMERS, PRODUCTS, sku  # noqa: E402
 from django.db import connection  # noqa: E402
 
+from benchmarks.client import the_admin, work  # noqa: E402
+from benchmarks.making import CUSTOMERS, PRODUCTS, sku  # noqa: E402
 from meidan.kernel import db  # noqa: E402
 from meidan.kernel.permissions import Actor  # noqa: E402
 from meidan.orders.queries import OrderFilter, list_orders  # noqa: E402
@@ -46,7 +46,7 @@ def orders(count: int, chance: random.Random, actor: Actor) -> dict[str, float]:
 
 def wishes(chance: random.Random, highest: int) -> dict[str, Callable[[], OrderFilter]]:
     """What people look for, each time with other values."""
-    today = date.today()
+    today = datetime.now(UTC).date()
 
     def some_day() -> date:
         return today - timedelta(days=chance.randint(0, 900))
@@ -58,14 +58,16 @@ def wishes(chance: random.Random, highest: int) -> dict[str, Callable[[], OrderF
         return f"{chance.randint(1, highest) * 104729 % 100000000:08d}"[-chance.choice((4, 6, 8)) :]
 
     return {
-        "newest": lambda: OrderFilter(),
+        "newest": OrderFilter,
         "stage": lambda: OrderFilter(stage=chance.choice(("ready", "completed"))),
         "stage and customer": lambda: OrderFilter(stage="ready", customer=customer()),
         "owner": lambda: OrderFilter(owner=f"sales{chance.randint(1, 12)}", sort="due"),
         "overdue": lambda: OrderFilter(overdue=True),
         "customer": lambda: OrderFilter(customer=customer()),
         "days": lambda: OrderFilter(from_date=(day := some_day()), to_date=day + timedelta(days=3)),
-        "days by date": lambda: OrderFilter(from_date=(day := some_day()), to_date=day + timedelta(days=30), sort="ordered"),
+        "days by date": lambda: OrderFilter(
+            from_date=(day := some_day()), to_date=day + timedelta(days=30), sort="ordered"
+        ),
         "q number": lambda: OrderFilter(q=f"SO-{chance.randint(1, highest)}"),
         "q number prefix": lambda: OrderFilter(q=f"so-{chance.randint(1, 99)}"),
         "q customer code": lambda: OrderFilter(q=customer()),

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import orjson
+
 from benchmarks.figures import Bar
 from benchmarks.ground import ROOT
 

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,7 +26,7 @@ class Site:
 
 
 @contextmanager
-def site(ground: Ground, port: int) -> Iterator[Site]:
+def site(ground: Ground, port: int) -> Generator[Site]:
     """`meidan up --no-demo` on this database."""
     token = ground.meidan("token", "create", "--user", "admin").strip()
     command = [str(Path(sys.executable).with_name("meidan")), "up", "--no-demo", "--port", str(port)]

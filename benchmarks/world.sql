@@ -45,7 +45,7 @@ FROM customer WHERE code LIKE 'C%';
 INSERT INTO customer_item (customer_id, code, product_id, unit)
 SELECT c.id, 'K-' || p.id, p.id, '' FROM customer c JOIN product p ON p.id % 50 = c.id % 50;
 INSERT INTO customer_term (term, customer_id)
-SELECT t.term, c.id FROM customer c CROSS JOIN LATERAL (VALUES (lower(c.code)), (lower(c.name)), ('jcfs'),
+SELECT t.term, c.id FROM customer c CROSS JOIN LATERAL (VALUES (lower(c.code)), ('锦程服饰'), (c.id || '店'), ('jcfs'),
     ('tel:' || reverse('138' || lpad((c.id * 7919 % 100000000)::text, 8, '0')))) t(term) ON CONFLICT DO NOTHING;
 
 INSERT INTO stock_level (product_id, warehouse_id, lot, on_hand, reserved)

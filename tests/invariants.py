@@ -1,4 +1,4 @@
-"""What must hold after anything whatever: balances, ledgers, reservations, counters, chains, and what doctor looks at."""
+"""What must hold after anything whatever: balances, ledgers, reservations, chains, and what doctor looks at."""
 
 from tests.inventory.shop import broken
 

@@ -7,6 +7,7 @@ import time
 from collections.abc import Sequence
 
 import orjson
+
 from benchmarks import load
 from benchmarks.figures import AT_LEAST, AT_MOST, Bar, measured
 from benchmarks.ground import Ground

@@ -1,7 +1,7 @@
 """How many statements an order costs. More of them is how a fast path gets slow, one harmless query at a time."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
@@ -18,7 +18,7 @@ MOST = 3  # what it refers to, whether it repeats an earlier order, and the stor
 
 
 @contextmanager
-def counting() -> Iterator[list[str]]:
+def counting() -> Generator[list[str]]:
     """Collects the texts of all statements that go through Django's connection."""
     seen: list[str] = []
 

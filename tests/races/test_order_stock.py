@@ -1,12 +1,12 @@
-"""Many orders for the same stock or credit at the same moment: nothing is sold twice, nobody is killed by the database."""
+"""Many orders for the same stock or credit at the same moment: nothing is sold twice, nobody deadlocks."""
 
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from tests.inventory.shop import Shop, Wish, deadlocks
 from tests.invariants import assert_consistent
+from tests.inventory.shop import Shop, Wish, deadlocks
 
 from meidan.customers.models import Customer
 from meidan.kernel import db

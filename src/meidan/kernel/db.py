@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import orjson
 import psycopg
@@ -45,7 +45,7 @@ def prepared(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
     connection.close_if_health_check_failed()
     connection.ensure_connection()
     # Django's own wrapper around it: its error classes and `execute_wrapper` stay in force.
-    with connection.make_cursor(_Prepared(cast(Any, connection.connection))) as cursor:
+    with connection.make_cursor(_Prepared(connection.connection)) as cursor:
         cursor.execute(sql, params)
         return cursor.fetchall()
 
