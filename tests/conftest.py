@@ -14,7 +14,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "meidan.site.settings")
 os.environ["MEIDAN_DATA"] = tempfile.mkdtemp(prefix="meidan-test-")
 os.environ.setdefault("MEIDAN_SECRET_KEY", "test-only-" + "k" * 40)
 
-import django  # noqa: E402
+import django
 
 django.setup()
 
@@ -44,7 +44,7 @@ class Template:
     app: site_config.Endpoint
     name: str
 
-    def run(self, statement: sql.Composable) -> None:
+    def run(self, statement: sql.Composed) -> None:
         """One statement by the owner, outside any transaction, in the maintenance database."""
         place = replace(self.owner, database="postgres")
         with psycopg.connect(place.url(), autocommit=True) as maintenance:
@@ -128,7 +128,8 @@ class ApiClient:
 
     def __init__(self, token: str, language: str = "zh") -> None:
         self.token, self.language = token, language
-        self.django = Client()
+        # django-types types the test client's answers as requests.
+        self.django: Any = Client()
 
     def request(self, method: str, path: str, body: Any = None, **headers: str) -> tuple[int, Any]:
         """`path` below /api/v1; header names with underscores (`idempotency_key="k"`)."""

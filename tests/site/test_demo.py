@@ -22,3 +22,12 @@ def test_the_demo_company_lives(database: Any) -> None:
     assert stages >= {"draft", "on_hold", "backordered", "ready", "completed", "cancelled"}
     for username, _, _ in demo.LOGINS:
         assert actor_by_id(db.scalar("SELECT id FROM app_user WHERE username = %s", (username,))).capabilities
+
+
+def test_every_channel_of_the_demo_has_orders(database: Any) -> None:
+    demo.load(lambda _: None)
+    per_channel = {
+        row["channel"]: row["n"] for row in db.rows("SELECT channel, count(*) AS n FROM sales_order GROUP BY 1")
+    }
+    assert min(per_channel[channel] for channel in ("phone", "wechat", "api", "shop")) >= 20, per_channel
+    assert not db.rows("SELECT number FROM sales_order WHERE state = 'confirmed' AND customer_id IS NULL")

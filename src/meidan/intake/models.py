@@ -1,3 +1,5 @@
+# django-types cannot tell what a JSONField holds.
+# pyright: reportUnknownVariableType=false
 from decimal import Decimal
 
 from django.db import models

@@ -1,3 +1,7 @@
+# django-types cannot tell what a JSONField holds.
+# pyright: reportUnknownVariableType=false
+from decimal import Decimal
+
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, Q
@@ -28,8 +32,8 @@ class StockLevel(models.Model):
     product = models.ForeignKey(Product, on_delete=models.PROTECT)
     warehouse = models.ForeignKey(Warehouse, on_delete=models.PROTECT)
     lot = models.CharField(max_length=64, blank=True, default="", db_collation="C")
-    on_hand = models.DecimalField(max_digits=18, decimal_places=6, default=0)
-    reserved = models.DecimalField(max_digits=18, decimal_places=6, default=0)
+    on_hand = models.DecimalField(max_digits=18, decimal_places=6, default=Decimal(0))
+    reserved = models.DecimalField(max_digits=18, decimal_places=6, default=Decimal(0))
 
     class Meta:
         db_table = "stock_level"
@@ -84,8 +88,8 @@ class StockMove(models.Model):
     id = models.BigAutoField(primary_key=True)
     level = models.ForeignKey(StockLevel, on_delete=models.PROTECT, db_index=False)
     kind = models.CharField(max_length=12, db_collation="C")
-    on_hand_change = models.DecimalField(max_digits=18, decimal_places=6, default=0)
-    reserved_change = models.DecimalField(max_digits=18, decimal_places=6, default=0)
+    on_hand_change = models.DecimalField(max_digits=18, decimal_places=6, default=Decimal(0))
+    reserved_change = models.DecimalField(max_digits=18, decimal_places=6, default=Decimal(0))
     source = models.CharField(max_length=60, db_collation="C")
     actor_id = models.BigIntegerField()
     at = models.DateTimeField()
@@ -132,7 +136,7 @@ class ExpectedReceiptLine(models.Model):
     position = models.SmallIntegerField(default=1)
     product = models.ForeignKey(Product, on_delete=models.PROTECT, db_index=False)
     quantity = models.DecimalField(max_digits=18, decimal_places=6)
-    received = models.DecimalField(max_digits=18, decimal_places=6, default=0)
+    received = models.DecimalField(max_digits=18, decimal_places=6, default=Decimal(0))
     is_open = models.BooleanField(default=True)
 
     class Meta:

@@ -50,6 +50,17 @@ def prepared(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
         return cursor.fetchall()
 
 
+def prepared_row(sql: str, params: Sequence[Any]) -> Row | None:
+    """The first row of such a statement by name, or None."""
+    connection.close_if_health_check_failed()
+    connection.ensure_connection()
+    with connection.make_cursor(_Prepared(connection.connection)) as cursor:
+        cursor.execute(sql, params)
+        first = cursor.fetchone()
+        names = [column.name for column in cursor.description or ()]
+        return dict(zip(names, first, strict=True)) if first is not None else None
+
+
 def scalar(sql: str, params: Params = ()) -> Any:
     """The first column of the first row, or None."""
     with connection.cursor() as cursor:

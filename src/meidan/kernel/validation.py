@@ -22,9 +22,12 @@ _WORDS: dict[str, Words] = {
     "date_type": Words(zh="请填日期,如 2026-03-05", en="Must be a date such as 2026-03-05"),
     "date_parsing": Words(zh="请填日期,如 2026-03-05", en="Must be a date such as 2026-03-05"),
     "date_from_datetime_parsing": Words(zh="请填日期,如 2026-03-05", en="Must be a date such as 2026-03-05"),
-    "date_from_datetime_inexact": Words(zh="请只填日期,如 2026-03-05", en="Must be a date without a time, such as 2026-03-05"),
+    "date_from_datetime_inexact": Words(
+        zh="请只填日期,如 2026-03-05", en="Must be a date without a time, such as 2026-03-05"
+    ),
     "datetime_parsing": Words(
-        zh="请填带时区的时间,如 2026-03-05T09:00:00+08:00", en="Must be a time with zone such as 2026-03-05T09:00:00+08:00"
+        zh="请填带时区的时间,如 2026-03-05T09:00:00+08:00",
+        en="Must be a time with zone such as 2026-03-05T09:00:00+08:00",
     ),
     "timezone_aware": Words(
         zh="时间要带时区,如 2026-03-05T09:00:00+08:00", en="The time needs a zone, such as 2026-03-05T09:00:00+08:00"

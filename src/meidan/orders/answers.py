@@ -20,7 +20,7 @@ def order_answer(plan: Plan, owner: Mapping[str, str], actor: Actor) -> dict[str
     """The answer of POST /orders before reservation; `complete` adds what was reserved."""
     subject, one = plan.subject, plan.subject.input
     answer: dict[str, Any] = {
-        "id": f"id:{plan.order_id}",
+        "id": plan.order_id,
         "number": plan.number,
         "version": plan.version,
         "state": plan.state,

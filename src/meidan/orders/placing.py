@@ -83,7 +83,7 @@ def _json(value: Any) -> str | None:
 def _plain_value(value: Any) -> Any:
     if isinstance(value, Decimal):
         return plain(value)
-    raise TypeError(type(value))
+    raise TypeError(str(value))
 
 
 def _guard_error(error: DatabaseError) -> Exception | None:

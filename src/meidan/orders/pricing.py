@@ -77,8 +77,8 @@ def list_price(
     """What the lists say for this product, unit and quantity on that date; the product's own price comes last."""
     own_list = terms.customer.price_list_id if terms.customer else None
     usable = [entry for entry in product.prices if _applies(entry, unit, factor, quantity, terms)]
-    for wanted in (lambda e: e.price_list_id == own_list, lambda e: e.is_default):
-        entries = [entry for entry in usable if wanted(entry)]
+    own = [entry for entry in usable if entry.price_list_id == own_list]
+    for entries in (own, [entry for entry in usable if entry.is_default]):
         if entries:
             best = max(entries, key=lambda e: (e.unit == unit, e.min_quantity))
             return _from_entry(best, unit, product, factor)

@@ -147,8 +147,12 @@ def _entity(e: Sequence[Any]) -> EntityFacts:
 
 
 def _customer(c: Sequence[Any]) -> CustomerFacts:
-    limit = None if c[9] is None else Decimal(c[9])
-    return CustomerFacts(*c[:9], limit, Decimal(c[10]), *c[11:16], c[16] or "", c[17] or "")
+    return CustomerFacts(
+        id=c[0], code=c[1], name=c[2], active=c[3], walk_in=c[4], on_hold=c[5], hold_reason=c[6], currency=c[7],
+        payment_terms=c[8], credit_limit=_decimal(c[9]), credit_used=Decimal(c[10]), price_list_id=c[11],
+        owner_id=c[12], owner_team_id=c[13], entity_id=c[14], address=c[15], owner_username=c[16] or "",
+        owner_name=c[17] or "",
+    )  # fmt: skip
 
 
 def _decimal(text: str | None) -> Decimal | None:

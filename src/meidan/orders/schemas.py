@@ -232,7 +232,7 @@ class TotalsOut(Schema):
 class SummaryOut(Open):
     """An order in a list."""
 
-    id: str
+    id: int
     number: str
     version: int
     state: Literal["draft", "confirmed", "closed", "cancelled"]

@@ -106,7 +106,7 @@ def _note_use(digest: bytes) -> None:
 
 def load_actor(sql: str, key: object, lang: str) -> Actor | None:
     """The actor that one of the statements above finds for its key, or None."""
-    found = db.row(sql, (key,))
+    found = db.prepared_row(sql, (key,))
     if found is None:
         return None
     reach = rules.reach(found["roles"])

@@ -28,6 +28,8 @@ from meidan.site.shell import Shell
 
 GRACE_SECONDS = 8
 LONGEST_PAUSE = 30.0
+# Orders make many short-lived objects; looking for circles among them every 700 took a fifth of the time.
+COLLECT_AFTER = (50_000, 20, 20)
 SIGNALS = (signal.SIGCHLD, signal.SIGTERM, signal.SIGINT)
 BACKLOG = 2048
 
@@ -168,6 +170,7 @@ def _warm() -> None:
     db.connections.close_all()
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*COLLECT_AFTER)
 
 
 def _uvicorn(shell: Shell) -> uvicorn.Config:

@@ -83,7 +83,7 @@ def win_quotation(
         answer = place_order(one=replace(one, lines=lines, confirm=confirm, acknowledge=acknowledge), actor=actor)
         db.run(
             "UPDATE quotation SET state = 'won', version = version + 1, order_id = %s WHERE id = %s",
-            (int(answer["id"].removeprefix("id:")), quotation["id"]),
+            (answer["id"], quotation["id"]),
         )
         log.append(f"quotation:{quotation['id']}", events.QUOTATION_WON, {"order": answer["number"]}, actor)
     return answer

@@ -23,10 +23,17 @@ def take_orders(clerk: Actor, skus: Sequence[str], customers: Sequence[str], cha
     finished = [_order(skus, customers, chance, index) for index in range(_FINISHED)]
     opened = [_order(skus, customers, chance, _FINISHED + index) for index in range(_OPEN)]
     drafts = [_order(skus, customers, chance, _FINISHED + _OPEN + index) for index in range(_DRAFTS)]
-    orders.place_orders(inputs=[_in_the_past(one, chance) for one in finished], actor=clerk)
-    orders.place_orders(inputs=[_recent(one, chance) for one in opened], actor=clerk)
-    orders.place_orders(inputs=drafts, actor=clerk)
-    orders.place_orders(inputs=[_from_the_shop(skus, chance, index) for index in range(_SHOP)], actor=clerk)
+    _place([_in_the_past(one, chance) for one in finished], clerk)
+    # What the rules stop is kept as a draft, as a clerk would keep it.
+    stopped = _place([_recent(one, chance) for one in opened], clerk)
+    _place([*drafts, *(replace(one, confirm=False, acknowledge=None) for one in stopped)], clerk)
+    _place([_from_the_shop(skus, chance, index) for index in range(_SHOP)], clerk)
+
+
+def _place(inputs: Sequence[OrderInput], clerk: Actor) -> list[OrderInput]:
+    """Takes the orders in and returns those that were refused."""
+    outcomes = orders.place_orders(inputs=inputs, actor=clerk)
+    return [one for one, outcome in zip(inputs, outcomes, strict=True) if isinstance(outcome, Refusal)]
 
 
 def look_after_orders(approver: Actor, admin: Actor) -> None:
