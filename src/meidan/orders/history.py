@@ -6,7 +6,9 @@ from typing import Any
 import orjson
 
 from meidan.kernel import evidence
-from meidan.kernel.permissions import Actor, forbidden, require
+from meidan.kernel.errors import Refusal
+from meidan.kernel.permissions import Actor, require
+from meidan.kernel.words import Words
 from meidan.orders import events
 from meidan.orders.queries import get_order, order_events, visible_order
 
@@ -47,7 +49,7 @@ def evidence_pack(*, number: str, actor: Actor, masked: bool, checkpoints: Seque
     """
     require(actor, "orders.view")
     if not actor.sees("price"):
-        raise forbidden("orders.view")
+        raise Refusal("forbidden", SHOWS_PRICES, status=403)
     order = visible_order(number, actor)
     shown = orjson.dumps(get_order(number=number, actor=actor), default=str, option=orjson.OPT_INDENT_2)
     masked = masked or not actor.sees("phone")
@@ -72,3 +74,9 @@ def _flat(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
             yield from _flat(member, f"{path}/{index}")
     else:
         yield path, value
+
+
+SHOWS_PRICES = Words(
+    zh="证据包里有价格,您的角色看不到价格;请有权限的同事来取",
+    en="An evidence pack shows prices, which your role does not see; ask a colleague who may",
+)

@@ -1,9 +1,9 @@
 """The API object: mounts every room's router, maps errors to problem+json, completes the OpenAPI document."""
 
+import logging
 from typing import Any
 
 import orjson
-import structlog
 from django.core.exceptions import RequestDataTooBig
 from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -21,7 +21,7 @@ from meidan.kernel.validation import invalid
 from meidan.kernel.words import Words
 from meidan.site import docs, guard, openapi
 
-log = structlog.get_logger("meidan.api")
+log = logging.getLogger("meidan.api")
 
 
 class JsonRenderer(BaseRenderer):
@@ -116,7 +116,7 @@ def on_form(request: HttpRequest, error: RawPostDataException) -> HttpResponse:
 @api.exception_handler(DataError)
 def on_unstorable(request: HttpRequest, error: DataError) -> HttpResponse:
     # The net below the schemas: what slips through them is still the caller's value, and we want to hear of it.
-    log.warning("value refused by the database", path=request.path, error=str(error).splitlines()[0])
+    log.warning("value refused by the database at %s: %s", request.path, str(error).splitlines()[0])
     return problem_response(request, Refusal("value.unstorable", UNSTORABLE))
 
 
