@@ -3,6 +3,7 @@
 `python -m benchmarks.client SECONDS SIZE SEED`: SIZE 1 calls `place_order`, more calls `place_orders` with as many.
 """
 
+import gc
 import os
 import random
 import sys
@@ -20,6 +21,7 @@ from meidan.kernel.errors import Refusal  # noqa: E402
 from meidan.kernel.permissions import Actor  # noqa: E402
 from meidan.orders.commands import place_order, place_orders  # noqa: E402
 from meidan.people.auth import actor_by_id  # noqa: E402
+from meidan.site.server import COLLECT_AFTER  # noqa: E402
 
 WARM_UP = 30
 
@@ -42,6 +44,7 @@ def work(size: int, chance: random.Random, actor: Actor) -> None:
 def main(seconds: float, size: int, seed: str) -> None:
     """Prints {orders, seconds, cpu, latencies: sorted milliseconds per call} as JSON."""
     chance, actor = random.Random(seed), the_admin()
+    gc.set_threshold(*COLLECT_AFTER)  # as the server does
     for _ in range(WARM_UP if size == 1 else 2):
         work(size, chance, actor)
     sys.stdout.write("ready\n")
