@@ -25,6 +25,7 @@ from meidan.people.auth import allow
 
 router = Router(tags=["imports"])
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # What one request may carry; the command line has no such limit.
 MAX_FILE = 32 * 1024 * 1024
 
@@ -102,6 +103,7 @@ def list_refused_rows(request: HttpRequest, session_id: schemas.SessionId, query
     auth=allow("orders.view"),
     response=answers(None),
     operation_id="get_annotated_copy",
+    openapi_extra={"responses": {200: {"content": {XLSX: {"schema": {"type": "string"}}}}}},
 )
 def get_annotated_copy(request: HttpRequest, session_id: schemas.SessionId) -> HttpResponse | FileResponse:
     """The workbook with two more columns and tinted cells (XLSX); for other kinds of files the refused rows alone."""
@@ -181,7 +183,6 @@ def _keep(path: Path, digest: str) -> None:
         part.replace(target)
 
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TOO_LARGE = Words(
     zh="文件超过 {limit} MiB,请拆开,或在服务器上用 meidan import 导入",
     en="The file is above {limit} MiB; split it, or use meidan import on the server",

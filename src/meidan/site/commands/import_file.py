@@ -7,6 +7,8 @@ import time
 from pathlib import Path
 from typing import cast
 
+from django.conf import settings
+
 from meidan.intake.commands import ImportRequest, ImportResult, import_orders, import_records
 from meidan.intake.rules.annotate import annotate
 from meidan.intake.rules.buckets import BUCKETS
@@ -57,7 +59,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
             "what columns mean (JSON: header or letter to field)",
         ),
         "--sheet": ("NAME", "只读这个工作表", "read this sheet only"),
-        "--report": ("FILE", "把有问题的行写成带批注的 XLSX", "write refused rows to an annotated XLSX"),
+        "--report": (
+            "FILE",
+            "退回的行写到这个 XLSX(默认写进数据目录)",
+            "where refused rows go (default: data directory)",
+        ),
         "--channel": ("CODE", "渠道(默认 import)", "the channel (default import)"),
         "--customer": ("CODE", "文件里没写客户时用的客户", "the customer where the file names none"),
         "--warehouse": ("CODE", "库存文件没写仓库时用的仓库", "the warehouse where a stock file names none"),
@@ -84,16 +90,17 @@ def run(args: argparse.Namespace) -> int:
             result = import_records(request=request, subject=detected, actor=actor, progress=meter)
         if meter:
             meter.done()
-        if args.report:
-            _report(path, result, Path(args.report))
+        report = _report(path, result, args.report)
     except UnreadableFile as error:
         said = error.problem
         words = [f"{said.say(lang)}{mark}{said.suggest(lang)}" for lang, mark in (("zh", "。"), ("en", ". "))]
         raise Failure(words[0], words[1], exit_code=2) from None
     if args.json:
-        print(json.dumps(result.as_json(language()), ensure_ascii=False, indent=1))
+        print(json.dumps({**result.as_json(language()), "report": report}, ensure_ascii=False, indent=1))
     else:
         _print(result)
+        if report:
+            print(say(f"退回的行已标注在:{report}", f"refused rows, annotated: {report}"))
     return 0
 
 
@@ -139,9 +146,18 @@ def _mapping(name: str) -> dict[str, str]:
     return {str(header): str(field) for header, field in cast(dict[object, object], found).items()}
 
 
-def _report(path: Path, result: ImportResult, target: Path) -> None:
+def _report(path: Path, result: ImportResult, wanted: str) -> str | None:
+    """Write refused rows where it was asked for, else into the data directory; a dry run writes only if asked."""
+    if not wanted and (not result.refused or result.dry_run):
+        return None
+    target = Path(wanted)
+    if not wanted:
+        folder = Path(settings.IMPORTS_FOLDER)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        target = folder / f"{result.session_id}-{path.name.split('.')[0]}-refused.xlsx"
     with open_source(path) as source:
         annotate(source, result.refused, result.layouts, target, language())
+    return str(target)
 
 
 def _print(result: ImportResult) -> None:
