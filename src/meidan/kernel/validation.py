@@ -58,7 +58,7 @@ def _fault(error: Mapping[str, Any], steps_to_skip: int) -> Fault:
     if not (location and location[0] in _PARAMETER_PLACES):
         location = location[steps_to_skip:]
     path = "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in location)
-    context = error.get("ctx") or {}
+    context: Mapping[str, Any] = error.get("ctx") or {}
     cause = context.get("error")
     if isinstance(cause, ValueProblem):
         return Fault(cause.code, cause.words, path)
