@@ -8,6 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 import xlsxwriter
+from openpyxl.styles import Font
 from tests.intake.made import Seen, text_file, workbook
 
 from meidan.intake.rules import reading
@@ -107,7 +108,7 @@ def test_annotated_copy_keeps_the_workbook_and_guards_against_formulas(tmp_path:
         tmp_path / "a.xlsx", {"S": [*ROWS, ["A2", "甲", "=1+1", "若干"], ["A3", "甲", "Y", -1]], "别的": [["x"]]}
     )
     book = openpyxl.load_workbook(path)
-    book["S"]["A2"].font = openpyxl.styles.Font(bold=True)
+    book["S"]["A2"].font = Font(bold=True)
     book["S"]["C3"].value, book["S"]["C3"].data_type = "=1+1", "s"
     book.save(path)
     target = tmp_path / "back.xlsx"

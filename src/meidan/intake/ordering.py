@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from meidan.checks.engine import WARN, Finding
 from meidan.intake.masters import Buyer, Masters, Match
 from meidan.intake.rules.buckets import Refused
+from meidan.intake.rules.cells import money
 from meidan.intake.rules.layout import Layout, column_letter
 from meidan.intake.rules.orderlines import Line
 from meidan.intake.rules.problems import Problem
@@ -62,7 +63,7 @@ class Prepared:
 
     @property
     def value(self) -> Decimal:
-        return sum((n.quantity * n.price for n in self.lines if n.price is not None), Decimal(0))
+        return sum((money(n.quantity, n.price, n.discount) for n in self.lines), Decimal(0))
 
     @property
     def incomplete(self) -> bool:

@@ -1,6 +1,6 @@
 """Reads of the intake room: sessions, their refused rows, saved mappings."""
 
-from typing import Any
+from typing import Any, cast
 
 from meidan.intake.models import ImportRow, ImportSession, SavedMapping
 from meidan.intake.rules.buckets import Refused
@@ -46,14 +46,15 @@ def refused_rows(*, session_id: int, actor: Actor) -> list[Refused]:
 def kept_layouts(*, session_id: int, actor: Actor) -> tuple[dict[str, Layout], str, str]:
     """({sheet: how it was read}, file hash, file name) of an import. Raises 403, 404."""
     session = _visible(session_id, actor)
-    layouts = {
+    kept = cast(list[dict[str, Any]], session.layouts)
+    layouts: dict[str, Layout] = {
         one["sheet"]: Layout(
             session.subject,  # type: ignore[arg-type]  # stored from the same words
             tuple(one["header_rows"]),
             (),
             labels=tuple(one["labels"]),
         )
-        for one in session.layouts
+        for one in kept
     }
     return layouts, session.file_hash, session.file_name
 

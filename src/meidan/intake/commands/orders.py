@@ -14,6 +14,7 @@ from meidan.intake.commands.sessions import close_session, fail_session, known_m
 from meidan.intake.masters import SQL, Masters
 from meidan.intake.ordering import Entry, Prepared, blamed, prepare
 from meidan.intake.rules.buckets import Refused
+from meidan.intake.rules.cells import ZERO, money
 from meidan.intake.rules.orderfile import FileOptions, OrderFile, open_orders
 from meidan.intake.rules.problems import Problem
 from meidan.intake.rules.readorder import ReadOrder
@@ -220,10 +221,8 @@ class _Import:
         sheet, reference = one.read.sheet, one.read.reference if not one.read.made else ""
         column = blamed(problem, self.entry.layouts.get(sheet))
         for row in one.rows:
-            value = sum(
-                (n.quantity * n.price for n in one.lines if n.row == row and n.price is not None), start=0 * one.value
-            )
-            refused = Refused(sheet, row, column, problem, value, reference)
+            worth = (money(n.quantity, n.price, n.discount) for n in one.lines if n.row == row)
+            refused = Refused(sheet, row, column, problem, sum(worth, ZERO), reference)
             self.refused.append(refused)
             self.file.tally.refuse(refused)
         self.file.tally.orders["refused"] += 1

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import cast
+from typing import Any, cast
 
 from meidan.catalog.commands.products import save_products
 from meidan.catalog.commands.references import create_record
@@ -89,7 +89,7 @@ def product_of(record: Record) -> ProductInput:
 
 def _ensure(table: str, codes: set[str], actor: Actor) -> None:
     for code in sorted(codes):
-        values = {"code": code[:64], "name": code, **({"axes": {}} if table == "style" else {})}
+        values: dict[str, Any] = {"code": code[:64], "name": code, **({"axes": {}} if table == "style" else {})}
         try:
             create_record(table=table, values=values, actor=actor)
         except Refusal as refusal:

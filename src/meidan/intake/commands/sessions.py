@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
+from typing import cast
 
 from django.db import transaction
 
@@ -69,7 +70,7 @@ def fail_session(session_id: int) -> None:
 def known_mapping(subject: Subject, signature: str) -> dict[str, str]:
     """The mapping that somebody saved for this header, or an empty one."""
     found = SavedMapping.objects.filter(subject=subject, signature=signature).first()
-    return dict(found.mapping) if found else {}
+    return cast(dict[str, str], found.mapping) if found else {}
 
 
 def _rows(result: ImportResult) -> Iterator[ImportRow]:

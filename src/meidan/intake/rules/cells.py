@@ -55,6 +55,14 @@ class Product(NamedTuple):
     size: str = ""
 
 
+def money(quantity: Decimal, price: Decimal | None, discount: Decimal = ZERO) -> Decimal:
+    """What a line is worth, rounded once per line as orders do it; a line without a price counts 0."""
+    if price is None:
+        return ZERO
+    amount = quantity * price
+    return (amount - amount * discount if discount else amount).quantize(CENT, ROUND_HALF_UP)
+
+
 def ratio_is_tax(stated: Decimal, expected: Decimal) -> bool:
     """Whether the amount differs from quantity × price by just a usual tax rate."""
     return bool(expected) and any(abs(stated / expected - ratio) < Decimal("0.0004") for ratio in _TAX_RATIOS)

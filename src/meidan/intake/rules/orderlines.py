@@ -16,6 +16,7 @@ from meidan.intake.rules.cells import (
     Product,
     agrees,
     discounts,
+    money,
     price_hint,
     read_product,
     read_quantity,
@@ -104,7 +105,7 @@ class LineReader:
         wanted = self._wanted(cells)
         priced = price.value if isinstance(price, Amount) else None
         total = ZERO if isinstance(wanted, Problem) else sum((a.value for a in wanted), ZERO)
-        value = total * priced if priced is not None else ZERO
+        value = money(total, priced)
         problem = self._unsaleable(cells, key, total if not isinstance(wanted, Problem) else None, price)
         product = self._product(cells)
         if problem is None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from meidan.intake.rules.buckets import Refused
-from meidan.intake.rules.cells import ZERO
+from meidan.intake.rules.cells import ZERO, money
 from meidan.intake.rules.orderlines import Line
 from meidan.intake.rules.problems import Problem
 
@@ -46,12 +46,12 @@ class ReadOrder:
 
     @property
     def value(self) -> Decimal:
-        """Σ quantity × price of the good lines; lines without a price count 0."""
-        return sum((line.quantity * line.price for line in self.lines if line.price is not None), ZERO)
+        """Worth of the good lines; lines without a price count 0."""
+        return sum((money(n.quantity, n.price, n.discount) for n in self.lines), ZERO)
 
     def value_of(self, row: int) -> Decimal:
         """Value of one row's lines."""
-        return sum((n.quantity * n.price for n in self.lines if n.row == row and n.price is not None), ZERO)
+        return sum((money(n.quantity, n.price, n.discount) for n in self.lines if n.row == row), ZERO)
 
     @property
     def good_rows(self) -> list[int]:
