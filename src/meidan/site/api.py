@@ -120,12 +120,13 @@ def on_unstorable(request: HttpRequest, error: DataError) -> HttpResponse:
     return problem_response(request, Refusal("value.unstorable", UNSTORABLE))
 
 
+# Orders first: routes are tried in this order, and these are asked for most.
+api.add_router("", "meidan.orders.api.router")
 for router in catalog_routers:
     api.add_router("", router)
 api.add_router("", "meidan.customers.api.router")
 api.add_router("", "meidan.checks.api.router")
 api.add_router("", "meidan.inventory.api.router")
-api.add_router("", "meidan.orders.api.router")
 api.add_router("", "meidan.intake.api.router")
 api.add_router("", "meidan.site.feed_api.router")
 api.add_router("", "meidan.people.api.router")
