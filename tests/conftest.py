@@ -109,6 +109,8 @@ def _clone(template: Template) -> Iterator[Template]:
     _use(template.app, name)
     yield Template(template.owner, template.app, name)
     connections.close_all()
+    # What a test's checkpoints published belongs to its database.
+    (Path(os.environ["MEIDAN_DATA"]) / "checkpoints.jsonl").unlink(missing_ok=True)
     template.run(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
