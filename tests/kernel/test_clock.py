@@ -11,7 +11,7 @@ def test_now_is_aware_and_can_be_stopped() -> None:
     with stopped_at(instant):
         assert now() == instant
     assert now() != instant
-    with pytest.raises(ValueError), stopped_at(datetime(2026, 3, 4)):
+    with pytest.raises(ValueError), stopped_at(datetime(2026, 3, 4)):  # noqa: DTZ001
         pass
 
 
