@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 
+from meidan.billing import doctor as billing_doctor
 from meidan.checks import registry as checks_registry
+from meidan.fulfilment import doctor as fulfilment_doctor
 from meidan.inventory import doctor as inventory_doctor
 from meidan.inventory import ports as inventory_ports
 from meidan.kernel import doctor as kernel_doctor
@@ -20,6 +22,8 @@ CHECKS: tuple[kernel_doctor.Check, ...] = (
     *kernel_doctor.CHECKS,
     *inventory_doctor.CHECKS,
     *orders_doctor.CHECKS,
+    *fulfilment_doctor.CHECKS,
+    *billing_doctor.CHECKS,
     *site_doctor.CHECKS,
 )
 

@@ -23,6 +23,7 @@ from meidan.kernel.events import NewEvent, append_many
 from meidan.kernel.permissions import Actor
 from meidan.kernel.values import plain
 from meidan.orders import events
+from meidan.orders.standing import restage
 
 SQL = db.statements(Path(__file__).parent / "sql" / "allocation.sql")
 _ROUNDS = 5
@@ -170,13 +171,13 @@ def _book(shares: Sequence[Share], cause: Cause, kind: str, sign: int) -> None:
 def _tell(shares: Sequence[Share], cause: Cause, kind: str) -> None:
     """Stage, version and one event per order: {cause, stage, lines: [{line, product, quantity, warehouse, lot}]}."""
     orders = sorted({share.order_id for share in shares})
-    stages = {one["id"]: one["stage"] for one in db.rows(SQL["restage"], {"orders": orders})}
+    standing = restage(orders)
     names = {(one["line_id"], one["level_id"]): one for one in db.rows(SQL["told"], _pairs(shares))}
     ordered = sorted(shares, key=lambda share: (share.order_id, share.line_id, share.level_id))
     told: list[NewEvent] = []
     for order_id, parts in groupby(ordered, key=lambda share: share.order_id):
         lines = [_line(names[part.line_id, part.level_id], part.quantity) for part in parts]
-        data = {"cause": cause.source, "stage": stages[order_id], "lines": lines}
+        data = {"cause": cause.source, "stage": standing[order_id].stage, "lines": lines}
         told.append(NewEvent(events.order_stream(order_id), kind, data))
     append_many(told, cause.actor)
 

@@ -66,10 +66,19 @@ def complete(answer: dict[str, Any], reserved: Mapping[int, Decimal]) -> dict[st
             sums[name] += Decimal(facts[name])
         if line["kind"] == "goods" and answer["state"] == rules.CONFIRMED:
             short += Decimal(facts["ordered"]) - Decimal(facts["reserved"])
-    answer["facts"] = {**{name: plain(value) for name, value in sums.items()}, "short": plain(short)}
+    total = answer["totals"]
+    money = {} if total["gross"] is None else {"paid": money_text(ZERO, total["currency"]), "open": total["gross"]}
+    answer["facts"] = {**{name: plain(value) for name, value in sums.items()}, "short": plain(short), **money}
     if answer["stage"] == "ready" and short > 0:
         answer["stage"] = "backordered"
     return answer
+
+
+def money_facts(paid: Decimal, gross: Decimal, currency: str, actor: Actor) -> dict[str, str]:
+    """{paid, open}: what came in and what is still to come (negative: too much came); nothing where money is hidden."""
+    if not actor.sees("price"):
+        return {}
+    return {"paid": money_text(paid, currency), "open": money_text(gross - paid, currency)}
 
 
 def totals(subject: OrderSubject) -> dict[str, str]:

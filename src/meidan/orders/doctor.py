@@ -41,6 +41,13 @@ LEFT JOIN (SELECT customer_id, sum(credit_held) AS held FROM sales_order
            WHERE credit_held > 0 GROUP BY customer_id) h ON h.customer_id = c.id
 WHERE c.credit_used <> coalesce(h.held, 0)
 """
+_STAGE = """
+SELECT o.number AS order, o.state, o.held, o.stage,
+       orders_stage_of(o.state, o.held, f.short, f.shipped, f.remaining, f.on_way) AS follows
+FROM sales_order o JOIN order_fact f ON f.order_id = o.id
+WHERE o.stage <> orders_stage_of(o.state, o.held, f.short, f.shipped, f.remaining, f.on_way)
+   OR (o.state = 'confirmed' AND NOT o.held AND f.fulfilled)
+"""
 _EVENTLESS = """
 SELECT o.number AS order, o.id FROM sales_order o
 WHERE NOT EXISTS (SELECT FROM stream_head h WHERE h.stream = 'order:' || o.id)
@@ -86,6 +93,12 @@ CHECKS: tuple[Check, ...] = (
             "核对该客户的未完结订单,再重设信用额度", "Check the customer's open orders, then set the credit limit anew"
         ),
         _CREDIT,
+    ),
+    Check(
+        "orders.stage",
+        Words("每张订单的阶段都是其事实的函数", "The stage of every order follows from its facts"),
+        Words("对照订单的事件记录找出改动", "Compare with the order's events to find the change"),
+        _STAGE,
     ),
     Check(
         "orders.events",

@@ -49,6 +49,7 @@ class Order(models.Model):
     tax = models.DecimalField(max_digits=20, decimal_places=4, default=Decimal(0))
     gross = models.DecimalField(max_digits=20, decimal_places=4, default=Decimal(0))
     credit_held = models.DecimalField(max_digits=20, decimal_places=4, default=Decimal(0))
+    paid = models.DecimalField(max_digits=20, decimal_places=4, db_default=Decimal(0))
     ship_name = models.CharField(max_length=80, blank=True, default="")
     ship_phone = models.CharField(max_length=40, blank=True, default="")
     ship_phone_reversed = models.CharField(max_length=40, blank=True, default="", db_collation="C")
@@ -91,6 +92,7 @@ class Order(models.Model):
             ),
             models.CheckConstraint(condition=Q(gross=F("net") + F("tax")), name="order_gross"),
             models.CheckConstraint(condition=Q(credit_held__gte=0), name="order_credit_held"),
+            models.CheckConstraint(condition=Q(paid__gte=0), name="order_paid"),
         ]
         indexes = [
             models.Index(fields=["customer", "-id"], name="order_customer"),

@@ -14,7 +14,7 @@ from meidan.kernel.paging import decode_cursor, page
 from meidan.kernel.permissions import Actor, require
 from meidan.kernel.values import money_text, plain
 from meidan.kernel.words import Words
-from meidan.orders.answers import COUNTERS, instant, tracking_url
+from meidan.orders.answers import COUNTERS, instant, money_facts, tracking_url
 from meidan.orders.checks.masking import for_reader
 from meidan.orders.scope import visible
 from meidan.orders.search import arms
@@ -28,7 +28,7 @@ SORTS = {
     "ordered": ("o.ordered_at", "ASC", str),
 }
 _OPEN = "o.state IN ('draft', 'confirmed')"
-_OPEN_STAGES = ("draft", "ready", "backordered", "on_hold")
+_OPEN_STAGES = ("draft", "ready", "backordered", "on_hold", "part_shipped", "shipped", "delivered")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,11 @@ def order_json(order: db.Row, actor: Actor) -> dict[str, Any]:
     return {
         **_summary(order, actor),
         "requested_date": order["requested_date"] and order["requested_date"].isoformat(),
-        "facts": {**{name: plain(value) for name, value in sums.items()}, "short": plain(short)},
+        "facts": {
+            **{name: plain(value) for name, value in sums.items()},
+            "short": plain(short),
+            **money_facts(order["paid"], _owed(order), order["currency"], actor),
+        },
         "lines": lines,
         "ship_to": {
             "name": order["ship_name"],
@@ -267,6 +271,10 @@ def _line(row: db.Row, currency: str, actor: Actor) -> dict[str, Any]:
     }
 
 
+def _owed(order: db.Row) -> Decimal:
+    return Decimal(0) if order["state"] == "cancelled" else order["gross"]
+
+
 def _finding(stored: dict[str, Any], lang: str) -> dict[str, Any]:
     """A stored finding in the reader's language; the English texts ride along in it."""
     english = stored.get("message_en")
@@ -285,7 +293,9 @@ def _unmasked(data: Any, private: dict[str, str], actor: Actor, path: str = "") 
         if set(data) == {"commitment"}:  # pyright: ignore[reportUnknownArgumentType]
             value = private.get(path)
             return masked_phone(value) if value and path.endswith("phone") and not actor.sees("phone") else value
-        hidden = () if actor.sees("price") else ("net", "tax", "gross", "unit_price", "discount")
+        hidden = (
+            () if actor.sees("price") else ("net", "tax", "gross", "unit_price", "discount", "amount", "paid", "open")
+        )
         return {k: _unmasked(v, private, actor, f"{path}/{k}") for k, v in data.items() if k not in hidden}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
     if isinstance(data, list):
         return [_unmasked(v, private, actor, f"{path}/{i}") for i, v in enumerate(data)]  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]

@@ -12,10 +12,15 @@ _DAYS_TO_FINISH_A_DRAFT = 1
 _DAYS_TO_FULFIL = 2
 
 
-def stage_of(*, state: str, held: bool, short: bool) -> str:
-    """Where an order that has not shipped anything stands: a function of facts, nothing else.
+def stage_of(
+    *, state: str, held: bool, short: bool, shipped: bool = False, remaining: bool = True, on_way: bool = False
+) -> str:
+    """Where an order stands: a function of facts, nothing else.
 
-    `short`: an open goods line is not fully reserved.
+    Facts of its goods: `short` (an open line is not fully reserved), `shipped` (something has left the house),
+    `remaining` (something is still to ship), `on_way` (something shipped is not delivered yet). Services have no
+    stage of their own: an order that waits for nothing but their acceptance is ready or delivered.
+    The database has the same function, `orders_stage_of`.
     """
     if state == CANCELLED:
         return "cancelled"
@@ -25,7 +30,11 @@ def stage_of(*, state: str, held: bool, short: bool) -> str:
         return "on_hold"
     if state == DRAFT:
         return "draft"
-    return "backordered" if short else "ready"
+    if not shipped:
+        return "backordered" if short else "ready"
+    if remaining:
+        return "part_shipped"
+    return "shipped" if on_way else "delivered"
 
 
 def due_time(*, state: str, ordered_at: datetime, requested: date | None, now: datetime, zone: str) -> datetime:

@@ -249,7 +249,7 @@ class PageOfOrders(Schema):
 
 
 class OrderOut(SummaryOut):
-    """An order: facts are sums over its lines in base units, decimals are strings."""
+    """An order: facts are sums over its lines in base units, and `paid` and `open` money; decimals are strings."""
 
     facts: dict[str, str]
     findings: list[FindingOut]

@@ -33,7 +33,7 @@ class BuiltInRole:
 
 _SALES = (
     "orders.view", "orders.create", "orders.confirm", "orders.cancel", "orders.acknowledge", "orders.import",
-    "orders.accept",
+    "orders.accept", "shipments.view",
     "products.view", "customers.view", "stock.view", "people.view",
 )  # fmt: skip
 _LOOKING = tuple(name for name in CAPABILITIES if name.endswith(".view"))
@@ -49,14 +49,14 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
         (
             *_SALES, "orders.hold", "orders.assign", "orders.price", "orders.price_below_floor",
             "orders.acknowledge_all", "orders.override_finding", "products.view_cost", "customers.edit",
-            "customers.credit", "events.view", "audit.view",
+            "customers.credit", "returns.record", "events.view", "audit.view",
         ),
     ),
     BuiltInRole(
         "warehouse", "仓管", "Warehouse", "warehouse",
         (
-            "orders.view", "products.view", "stock.view", "stock.adjust", "stock.count", "stock.transfer",
-            "stock.receive", "people.view",
+            "orders.view", "shipments.view", "shipments.create", "returns.record", "products.view", "stock.view",
+            "stock.adjust", "stock.count", "stock.transfer", "stock.receive", "people.view",
         ),
         ("price", "cost"),
     ),
@@ -71,14 +71,14 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
     BuiltInRole(
         "finance", "财务", "Finance", "all",
         (
-            "orders.view", "orders.hold", "products.view", "products.view_cost", "customers.view",
-            "customers.credit", "stock.view", "people.view", "audit.view",
+            "orders.view", "orders.hold", "shipments.view", "payments.record", "payments.refund", "products.view",
+            "products.view_cost", "customers.view", "customers.credit", "stock.view", "people.view", "audit.view",
         ),
     ),
     BuiltInRole(
         "service", "客服", "Service", "all",
         (
-            "orders.view", "orders.hold", "orders.accept", "products.view", "customers.view", "customers.edit",
+            "orders.view", "orders.hold", "orders.accept", "shipments.view", "returns.record", "products.view", "customers.view", "customers.edit",
             "stock.view",
             "people.view",
         ),

@@ -127,6 +127,8 @@ for router in catalog_routers:
 api.add_router("", "meidan.customers.api.router")
 api.add_router("", "meidan.checks.api.router")
 api.add_router("", "meidan.inventory.api.router")
+api.add_router("", "meidan.fulfilment.api.router")
+api.add_router("", "meidan.billing.api.router")
 api.add_router("", "meidan.intake.api.router")
 api.add_router("", "meidan.site.feed_api.router")
 api.add_router("", "meidan.people.api.router")

@@ -28,6 +28,8 @@ INSTALLED_APPS = [
     "meidan.customers",
     "meidan.inventory",
     "meidan.orders",
+    "meidan.fulfilment",
+    "meidan.billing",
     "meidan.portal",
     "meidan.intake",
     "meidan.site",

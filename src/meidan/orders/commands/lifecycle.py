@@ -9,12 +9,12 @@ from meidan.kernel.permissions import Actor, require
 from meidan.orders import allocation, events, rules
 from meidan.orders.commands.locking import locked_order, refuse_unless, retrying
 from meidan.orders.refusals import ALREADY_SHIPPED, NOT_HELD, NOT_OPEN, NOTHING_TO_ACCEPT
+from meidan.orders.standing import restage
 
 _ACCEPT = """
 UPDATE order_line SET shipped = ordered - cancelled, delivered = ordered - cancelled
 WHERE order_id = %s AND kind IN ('service', 'charge') AND shipped < ordered - cancelled RETURNING position
 """
-_STILL_OPEN = "SELECT EXISTS (SELECT 1 FROM order_line WHERE order_id = %s AND delivered < ordered - cancelled)"
 
 
 def hold_order(*, number: str, reason: str, actor: Actor, version: int | None = None) -> None:
@@ -23,7 +23,7 @@ def hold_order(*, number: str, reason: str, actor: Actor, version: int | None = 
     with transaction.atomic():
         order = locked_order(number, actor, version)
         refuse_unless(order["state"] in (rules.DRAFT, rules.CONFIRMED) and not order["held"], NOT_OPEN, order)
-        _update_hold(order["id"], held=True, reason=reason, stage="on_hold")
+        _set_hold(order["id"], held=True, reason=reason)
         log.append(events.order_stream(order["id"]), events.HELD, {"reason": log.Private(reason)}, actor)
 
 
@@ -33,12 +33,7 @@ def release_order(*, number: str, reason: str = "", actor: Actor, version: int |
     with transaction.atomic():
         order = locked_order(number, actor, version)
         refuse_unless(order["held"], NOT_HELD, order)
-        short = bool(
-            db.scalar("SELECT EXISTS (SELECT 1 FROM order_line WHERE order_id = %s AND waiting)", (order["id"],))
-        )
-        _update_hold(
-            order["id"], held=False, reason="", stage=rules.stage_of(state=order["state"], held=False, short=short)
-        )
+        _set_hold(order["id"], held=False, reason="")
         log.append(events.order_stream(order["id"]), events.RELEASED, {"reason": log.Private(reason)}, actor)
     products = db.rows("SELECT product_id FROM order_line WHERE order_id = %s AND waiting", (order["id"],))
     allocation.allocate_waiting([row["product_id"] for row in products], actor)
@@ -61,10 +56,11 @@ def cancel_order(*, number: str, reason: str, actor: Actor, version: int | None 
         now = clock.now()
         freed = db.scalar("SELECT orders_cancel(%s, %s, %s)", ([order["id"]], actor.user_id, now))
         db.run(
-            "UPDATE sales_order SET state = 'cancelled', stage = 'cancelled', held = false, hold_reason = '', "
-            "cancel_reason = %s, ended_at = %s, version = version + 1 WHERE id = %s",
+            "UPDATE sales_order SET state = 'cancelled', held = false, hold_reason = '', "
+            "cancel_reason = %s, ended_at = %s WHERE id = %s",
             (reason, now, order["id"]),
         )
+        restage([order["id"]])
         log.append(events.order_stream(order["id"]), events.CANCELLED, {"reason": log.Private(reason)}, actor)
         return freed or []
 
@@ -82,17 +78,11 @@ def accept_services(*, number: str, note: str = "", actor: Actor, version: int |
         refuse_unless(order["state"] == rules.CONFIRMED and not order["held"], NOT_OPEN, order)
         accepted = db.rows(_ACCEPT, (order["id"],))
         refuse_unless(bool(accepted), NOTHING_TO_ACCEPT, order)
-        open_goods = db.scalar(_STILL_OPEN, (order["id"],))
-        now = clock.now()
-        state, stage = (order["state"], order["stage"]) if open_goods else (rules.CLOSED, "completed")
-        db.run(
-            "UPDATE sales_order SET state = %s, stage = %s, ended_at = %s, version = version + 1 WHERE id = %s",
-            (state, stage, None if open_goods else now, order["id"]),
-        )
+        standing = restage([order["id"]])[order["id"]]
         data = {
             "positions": [row["position"] for row in accepted],
             "note": log.Private(note),
-            "complete": not open_goods,
+            "complete": standing.state == rules.CLOSED,
         }
         log.append(events.order_stream(order["id"]), events.SERVICES_ACCEPTED, data, actor)
 
@@ -110,8 +100,6 @@ def assign_order(*, number: str, username: str, actor: Actor, version: int | Non
         log.append(events.order_stream(order["id"]), events.ASSIGNED, {"owner": user["id"]}, actor)
 
 
-def _update_hold(order_id: int, *, held: bool, reason: str, stage: str) -> None:
-    db.run(
-        "UPDATE sales_order SET held = %s, hold_reason = %s, stage = %s, version = version + 1 WHERE id = %s",
-        (held, reason, stage, order_id),
-    )
+def _set_hold(order_id: int, *, held: bool, reason: str) -> None:
+    db.run("UPDATE sales_order SET held = %s, hold_reason = %s WHERE id = %s", (held, reason, order_id))
+    restage([order_id])

@@ -79,15 +79,6 @@ UPDATE order_line l
 SET reserved = l.reserved - t.quantity, waiting = true
 FROM (SELECT line_id, sum(quantity) AS quantity FROM g GROUP BY line_id) t WHERE l.id = t.line_id;
 
--- name: restage
--- Facts changed, so the record did; where the order stands follows (an order on hold stays there).
-UPDATE sales_order o
-SET version = o.version + 1,
-    stage = CASE WHEN o.stage NOT IN ('ready', 'backordered') THEN o.stage
-                 WHEN EXISTS (SELECT 1 FROM order_line l WHERE l.order_id = o.id AND l.waiting) THEN 'backordered'
-                 ELSE 'ready' END
-WHERE o.id = ANY (%(orders)s) RETURNING o.id, o.stage;
-
 -- name: told
 -- What the event of an order says about its lines.
 SELECT l.id AS line_id, l.position, l.sku, s.id AS level_id, w.code AS warehouse, s.lot

@@ -1,0 +1,53 @@
+"""Payments over HTTP."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Router, Schema
+from pydantic import AwareDatetime
+
+from meidan.billing import commands
+from meidan.kernel.http import actor_of, once
+from meidan.kernel.schemas import Input, answers
+from meidan.kernel.values import MoneyText, Ref, Text80, Unit
+from meidan.people.auth import allow
+
+router = Router(tags=["payments"])
+
+
+class PaymentIn(Input):
+    """`amount` in the order's currency: positive came in, negative is a refund. `reference` is the bank's or ours."""
+
+    order: Ref
+    amount: MoneyText
+    method: Unit
+    reference: Text80 = ""
+    paid_at: AwareDatetime | None = None
+
+
+class PaymentOut(Schema):
+    """A payment, and what is `paid` and `open` of its order afterwards (left out where money is hidden)."""
+
+    id: str
+    order: str
+    version: int
+    stage: str
+    amount: str
+    currency: str
+    method: str
+    reference: str
+    paid_at: str
+    facts: dict[str, str]
+
+
+@router.post(
+    "/payments",
+    auth=allow("payments.record"),
+    response=answers(PaymentOut, created=True),
+    operation_id="record_payment",
+)
+@once
+def record_payment(request: HttpRequest, body: PaymentIn) -> Any:
+    """Records money for an order: a deposit, a balance, or a refund (its own permission)."""
+    payment = commands.PaymentInput(body.order, body.amount, body.method, body.reference, body.paid_at)
+    return 201, commands.record_payment(payment=payment, actor=actor_of(request))

@@ -1,0 +1,65 @@
+"""From what a request names to the rows it means: the locked order, its lines, what it holds where."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from meidan.fulfilment import refusals
+from meidan.fulfilment.rules import Held, Line, Wanted
+from meidan.fulfilment.scope import orders_in_reach
+from meidan.inventory import references
+from meidan.kernel import db
+from meidan.kernel.errors import Fault, Refusal, not_found
+from meidan.kernel.permissions import Actor
+from meidan.kernel.records import ref_id
+
+SQL = db.statements(Path(__file__).with_name("statements.sql"))
+
+
+def locked_order(ref: str, actor: Actor) -> db.Row:
+    """The order (by number or `id:1`), locked, if it is in the actor's reach. Raises 404."""
+    condition, params = orders_in_reach(actor)
+    found = db.row(
+        f"SELECT o.* FROM sales_order o WHERE (o.number = %s OR o.id = %s) AND {condition} FOR UPDATE OF o",
+        (ref, ref_id(ref), *params),
+    )
+    if found is None:
+        raise not_found("订单", "order", ref)
+    return found
+
+
+def lines_of(order_id: int) -> list[Line]:
+    return [Line(**one) for one in db.rows(SQL["lines"], {"order": order_id})]
+
+
+def held_by(order_id: int, actor: Actor, warehouse: str | None) -> list[Held]:
+    """What the order has reserved where the actor may work, in the order in which it is taken. Raises 403, 404."""
+    params = {
+        "order": order_id,
+        "everywhere": actor.scope != "warehouse",
+        "codes": list(actor.warehouses),
+        "warehouse": references.find_warehouse(actor, warehouse).id if warehouse else None,
+    }
+    return [Held(**one) for one in db.rows(SQL["held"], params)]
+
+
+def find_lines(lines: Sequence[Line], wanted: Sequence[Wanted]) -> list[Line]:
+    """The line that each part of the request means. Raises one 422 that names every place it cannot find."""
+    hits = references.find_goods([one.product for one in wanted if one.product is not None])
+    found: list[Line] = []
+    faults: list[Fault] = []
+    for index, one in enumerate(wanted):
+        ids = {goods.id for goods in hits[one.product]} if one.product is not None else set[int]()
+        fitting = [line for line in lines if line.position == one.position or line.product_id in ids]
+        path = f"/lines/{index}"
+        if not fitting:
+            ref = one.product if one.product is not None else one.position
+            faults.append(Fault("unknown_line", refusals.UNKNOWN_LINE, path, {"ref": ref}))
+        elif len(fitting) > 1:
+            faults.append(Fault("line_ambiguous", refusals.AMBIGUOUS_LINE, path, {"ref": one.product}))
+        elif fitting[0].kind != "goods":
+            faults.append(Fault("not_goods", refusals.NOT_GOODS, path, {"sku": fitting[0].sku}))
+        else:
+            found.append(fitting[0])
+    if faults:
+        raise Refusal("invalid", references.INVALID, faults=faults)
+    return found

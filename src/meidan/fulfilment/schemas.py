@@ -1,0 +1,182 @@
+"""The shapes of the fulfilment API. Quantities are in base units, decimals are strings."""
+
+from typing import Annotated, Any, Literal
+
+from ninja import Schema
+from pydantic import AwareDatetime, Field, model_validator
+
+from meidan.fulfilment.inputs import PackageInput, ReturnInput, ShipmentInput, TrackingInput
+from meidan.fulfilment.rules import Wanted
+from meidan.kernel.schemas import Input, PageQuery
+from meidan.kernel.values import QuantityText, Reason, Ref, Text80, Text200, Text500
+
+PICKED_AT_ONCE = 500
+
+
+class WantedIn(Input):
+    """A line by its `position` (from 1) or its `product` (SKU, `id:1`, barcode); without `quantity` all of it."""
+
+    position: Annotated[int, Field(ge=1, le=1000, strict=True)] | None = None
+    product: Ref | None = None
+    quantity: QuantityText | None = None
+
+    @model_validator(mode="after")
+    def names_one_line(self) -> "WantedIn":
+        if (self.position is None) == (self.product is None):
+            raise ValueError("give either position or product")
+        return self
+
+    def as_input(self) -> Wanted:
+        return Wanted(self.quantity, self.position, self.product)
+
+
+class PackageIn(Input):
+    """A parcel; `weight` in kilograms."""
+
+    tracking_no: Text80 = ""
+    weight: QuantityText | None = None
+    note: Text200 = ""
+
+
+class ShipmentIn(Input):
+    """Without `lines` everything reserved ships; without `warehouse` from wherever it lies."""
+
+    order: Ref
+    lines: Annotated[list[WantedIn], Field(min_length=1, max_length=1000)] | None = None
+    packages: Annotated[list[PackageIn], Field(max_length=500)] = []
+    carrier: Text80 = ""
+    tracking_no: Text80 = ""
+    warehouse: Ref | None = None
+
+    def as_input(self) -> ShipmentInput:
+        return ShipmentInput(
+            order=self.order,
+            lines=None if self.lines is None else tuple(line.as_input() for line in self.lines),
+            packages=tuple(PackageInput(one.tracking_no, one.weight, one.note) for one in self.packages),
+            carrier=self.carrier,
+            tracking_no=self.tracking_no,
+            warehouse=self.warehouse,
+        )
+
+
+class TrackingIn(Input):
+    """What was reported; `at` defaults to now, `proof` says who signed, or where the picture is."""
+
+    kind: Literal["picked_up", "in_transit", "out_for_delivery", "delivered", "refused", "returned"]
+    at: AwareDatetime | None = None
+    place: Text200 = ""
+    note: Text500 = ""
+    proof: Text500 = ""
+
+    def as_input(self) -> TrackingInput:
+        return TrackingInput(self.kind, self.at, self.place, self.note, self.proof)
+
+
+class ReturnIn(Input):
+    """Without `warehouse` restocked goods go back where they came from."""
+
+    order: Ref
+    lines: Annotated[list[WantedIn], Field(min_length=1, max_length=1000)]
+    reason: Reason
+    disposition: Literal["restock", "write_off"]
+    warehouse: Ref | None = None
+
+    def as_input(self) -> ReturnInput:
+        lines = tuple(line.as_input() for line in self.lines)
+        return ReturnInput(self.order, lines, self.reason, self.disposition, self.warehouse)
+
+
+class ShipmentsQuery(PageQuery):
+    order: Ref | None = None
+    warehouse: Ref | None = None
+    state: Literal["issued", "delivered", "refused"] | None = None
+
+
+class PickQuery(Schema):
+    warehouse: Ref
+    limit: Annotated[int, Field(ge=1, le=PICKED_AT_ONCE, description="How many orders at most")] = PICKED_AT_ONCE
+
+
+class ShippedOut(Schema):
+    position: int
+    product: str
+    name: str
+    lot: str
+    quantity: str
+
+
+class PackageOut(Schema):
+    position: int
+    tracking_no: str
+    weight: str | None
+    note: str
+
+
+class TrackingOut(Schema):
+    kind: str
+    at: str
+    place: str
+    note: str
+    proof: str
+
+
+class ShipmentOut(Schema):
+    """A shipment; `state` is issued, delivered or refused (it came back)."""
+
+    id: str
+    number: str
+    version: int
+    order: str
+    customer: str
+    warehouse: str
+    carrier: str
+    tracking_no: str
+    state: str
+    issued_at: str
+    ended_at: str | None
+    ship_to: dict[str, str]
+    lines: list[ShippedOut]
+    packages: list[PackageOut]
+    events: list[TrackingOut]
+
+
+class IssueOut(Schema):
+    """What a goods issue made: one shipment per warehouse, and where the order stands now."""
+
+    order: str
+    version: int
+    stage: str
+    shipments: list[ShipmentOut]
+
+
+class PickedOrderOut(Schema):
+    number: str
+    customer: str
+    priority: int
+    requested_date: str | None
+    due_at: str | None
+    lines: list[ShippedOut]
+
+
+class PickListOut(Schema):
+    warehouse: str
+    orders: list[PickedOrderOut]
+    items: list[dict[str, Any]]
+
+
+class ReturnedOut(Schema):
+    position: int
+    product: str
+    quantity: str
+
+
+class ReturnOut(Schema):
+    """A return; `warehouse` is where restocked goods were put."""
+
+    number: str
+    order: str
+    version: int
+    stage: str
+    disposition: str
+    warehouse: str | None
+    lines: list[ReturnedOut]
