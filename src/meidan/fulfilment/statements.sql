@@ -48,11 +48,12 @@ FROM shipment_line t JOIN order_line l ON l.id = t.order_line_id
 WHERE t.shipment_id = %(shipment)s ORDER BY l.position, t.level_id;
 
 -- name: came_from
--- Where each line's goods were taken last, so that a lot goes back to its own.
+-- Where each line's goods were taken last, as far as the actor works there; a lot goes back to its own.
 SELECT DISTINCT ON (t.order_line_id) t.order_line_id AS line_id, s.warehouse_id, v.lot, w.code AS warehouse
 FROM shipment_line t JOIN shipment s ON s.id = t.shipment_id JOIN stock_level v ON v.id = t.level_id
 JOIN warehouse w ON w.id = s.warehouse_id
-WHERE t.order_line_id = ANY (%(lines)s) ORDER BY t.order_line_id, t.id DESC;
+WHERE t.order_line_id = ANY (%(lines)s) AND (%(everywhere)s OR w.code = ANY (%(codes)s))
+ORDER BY t.order_line_id, t.id DESC;
 
 -- name: return
 INSERT INTO goods_return (id, number, order_id, shipment_id, disposition, reason, actor_id, at)

@@ -78,9 +78,8 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
     BuiltInRole(
         "service", "客服", "Service", "all",
         (
-            "orders.view", "orders.hold", "orders.accept", "shipments.view", "returns.record", "products.view", "customers.view", "customers.edit",
-            "stock.view",
-            "people.view",
+            "orders.view", "orders.hold", "orders.accept", "shipments.view", "returns.record", "products.view",
+            "customers.view", "customers.edit", "stock.view", "people.view",
         ),
         ("cost",),
     ),

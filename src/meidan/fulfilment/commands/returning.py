@@ -84,7 +84,12 @@ def _asked(lines: Sequence[Line], returned: ReturnInput) -> Parts:
 
 def _places(parts: Parts, warehouse: str | None, actor: Actor) -> dict[int, tuple[int | None, str]]:
     """{line: (level, warehouse)} where the goods are put: back where they came from, or into the named warehouse."""
-    came = {one["line_id"]: one for one in db.rows(SQL["came_from"], {"lines": [line.id for line, _ in parts]})}
+    params = {
+        "lines": [line.id for line, _ in parts],
+        "everywhere": actor.scope != "warehouse",
+        "codes": list(actor.warehouses),
+    }
+    came = {one["line_id"]: one for one in db.rows(SQL["came_from"], params)}
     wanted = {
         line.id: warehouse or (came[line.id]["warehouse"] if line.id in came else references.default_place(actor))
         for line, _ in parts
