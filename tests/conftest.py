@@ -14,7 +14,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "meidan.site.settings")
 os.environ["MEIDAN_DATA"] = tempfile.mkdtemp(prefix="meidan-test-")
 os.environ.setdefault("MEIDAN_SECRET_KEY", "test-only-" + "k" * 40)
 
-import django  # noqa: E402
+import django
 
 django.setup()
 

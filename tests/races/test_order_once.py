@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from tests.inventory.shop import Shop, deadlocks
 from tests.invariants import assert_consistent
+from tests.inventory.shop import Shop, deadlocks
 from tests.races.test_order_stock import accepted, order
 
 from meidan.kernel import db

@@ -5,8 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from tests.inventory.shop import Shop, Wish, deadlocks
 from tests.invariants import assert_consistent
+from tests.inventory.shop import Shop, Wish, deadlocks
 
 from meidan.customers.models import Customer
 from meidan.kernel import db
