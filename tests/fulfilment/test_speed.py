@@ -1,7 +1,7 @@
 """The work does not grow with the lines: few statements, whatever the size."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
@@ -18,7 +18,7 @@ from meidan.orders.inputs import Acknowledgement, LineInput, OrderInput
 
 
 @contextmanager
-def counted() -> Iterator[list[str]]:
+def counted() -> Generator[list[str], None, None]:
     """The statements sent meanwhile."""
     seen: list[str] = []
 

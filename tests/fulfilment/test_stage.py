@@ -14,7 +14,11 @@ STATES = ("draft", "confirmed", "closed", "cancelled")
 
 
 def test_the_database_has_the_same_function(database: Template) -> None:
-    facts = list(product(STATES, *[(False, True)] * 5))
+    facts = [
+        (state, held, short, shipped, remaining, on_way)
+        for state in STATES
+        for held, short, shipped, remaining, on_way in product((False, True), repeat=5)
+    ]
     columns = [list(column) for column in zip(*facts, strict=True)]
     found = db.rows(
         "SELECT orders_stage_of(a, b, c, d, e, f) AS stage FROM unnest(%s::text[], %s::boolean[], %s::boolean[],"

@@ -264,12 +264,12 @@ class CheckOut(Schema):
     lines: list[dict[str, Any]]
 
 
-class BatchResult(Open):
+class OrderBatchResult(Open):
     index: int
 
 
-class BatchOut(Schema):
-    results: list[BatchResult]
+class OrderBatchOut(Schema):
+    results: list[OrderBatchResult]
 
 
 class EventOut(Schema):

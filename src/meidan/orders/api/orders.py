@@ -50,7 +50,7 @@ def create_order(request: HttpRequest, body: schemas.OrderIn) -> Any:
 
 
 @router.post(
-    "/orders:batch", auth=allow("orders.create"), response=answers(schemas.BatchOut), operation_id="create_orders"
+    "/orders:batch", auth=allow("orders.create"), response=answers(schemas.OrderBatchOut), operation_id="create_orders"
 )
 @repeatable
 def create_orders(request: HttpRequest, body: schemas.BatchIn) -> Any:
