@@ -62,13 +62,23 @@ def make_backup(config: Config, target: Path, passphrase: str | None) -> Made:
 def _work_folder(data_dir: Path) -> Generator[Path]:
     """In the data directory: what is not encrypted yet must not lie where the backup goes."""
     for left in data_dir.glob(".backup-*"):
-        if not Path(f"/proc/{left.name.split('-')[1]}").exists():
+        if not _alive(int(left.name.split("-")[1])):  # a killed backup's
             shutil.rmtree(left, ignore_errors=True)
     folder = Path(tempfile.mkdtemp(prefix=f".backup-{os.getpid()}-", dir=data_dir))
     try:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _gather(config: Config, folder: Path) -> Manifest:

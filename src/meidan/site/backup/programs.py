@@ -50,7 +50,7 @@ def load(endpoint: Endpoint, source: Path) -> None:
         ):
             assert reading.stdout is not None
             assert writing.stdin is not None
-            whole = _pass_on(reading.stdout, writing.stdin)
+            whole = pass_on(reading.stdout, writing.stdin)
             complaint = (reading.stderr.read() if reading.stderr else b"") if whole else b""
             if reading.wait() != 0 and whole:
                 writing.kill()  # or it would commit what came so far
@@ -62,7 +62,7 @@ def load(endpoint: Endpoint, source: Path) -> None:
         raise _failed("psql", complaint)
 
 
-def _pass_on(source: IO[bytes], target: IO[bytes]) -> bool:
+def pass_on(source: IO[bytes], target: IO[bytes]) -> bool:
     """Hands the script on, without the statements a server may not know; False when the reader gave up."""
     in_data = False
     try:

@@ -97,6 +97,8 @@ class SealedReader(io.RawIOBase):
         self._cipher = _cipher(header, passphrase)
         self._source = source
         self._ahead = source.read(CHUNK + TAG)
+        if not self._ahead:  # even an empty content has one chunk
+            raise _broken()
         self._plain = b""
 
     def readable(self) -> bool:
