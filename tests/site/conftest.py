@@ -9,6 +9,7 @@ import pytest
 from meidan.site.embedded.server import start
 
 from .ground import made_folder, new_folder, settings_of
+from .system import system as system
 
 
 @pytest.fixture(scope="session")

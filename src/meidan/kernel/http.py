@@ -34,7 +34,11 @@ def json_response(payload: Any, status: int = 200, content_type: str = "applicat
 
 def problem_response(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """The RFC 9457 answer for a refusal, in the caller's language."""
-    response = json_response(refusal.problem(language(request)), refusal.status, "application/problem+json")
+    problem = refusal.problem(language(request))
+    request_id = request.headers.get("X-Request-ID")  # the server's shell made or checked it
+    if request_id:
+        problem["instance"] = f"urn:meidan:request:{request_id[:100]}"
+    response = json_response(problem, refusal.status, "application/problem+json")
     if refusal.status == 401:
         response["WWW-Authenticate"] = "Bearer"
     if "retry_after" in refusal.extra:

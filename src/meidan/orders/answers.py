@@ -5,6 +5,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
+
 from meidan.kernel import links
 from meidan.kernel.permissions import Actor
 from meidan.kernel.values import money_text, plain
@@ -105,7 +107,8 @@ def promise(subject: OrderSubject) -> dict[str, Any]:
 
 
 def tracking_url(order_id: int) -> str:
-    return f"/t/{links.sign('track', order_id)}"
+    """The customer's link: absolute when the installation knows its public address."""
+    return f"{settings.PUBLIC_URL}/t/{links.sign('track', order_id)}"
 
 
 def instant(moment: datetime) -> str:

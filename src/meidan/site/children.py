@@ -1,11 +1,13 @@
 """Start and look after our own child processes; none of them outlives us."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Generator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from meidan.site import lifeline
 
 LONGEST_PAUSE = 30.0
 STEADY_SECONDS = 60.0
+LARGEST_LOG = 50_000_000
 
 
 @dataclass(slots=True)
@@ -79,6 +82,7 @@ class Kept:
     def tend(self) -> int | None:
         """Start it if it is due; returns the exit code when it has just been found dead."""
         now = time.monotonic()
+        _keep_short(self.log)
         if self.child is None:
             if now >= self.due:
                 self._start(now)
@@ -105,12 +109,18 @@ class Kept:
     def _start(self, now: float) -> None:
         log = os.open(self.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         try:
-            if os.fstat(log).st_size > 50_000_000:
-                os.ftruncate(log, 0)
             self.child = self.nursery.start(self.arguments, log, self.keep)
         finally:
             os.close(log)
         self.started = now
+
+
+def _keep_short(log: Path) -> None:
+    """One older log beside the present one. Writers append, so that they go on at the start of the emptied file."""
+    with suppress(FileNotFoundError):
+        if log.stat().st_size > LARGEST_LOG:
+            shutil.copyfile(log, log.with_name(log.name + ".1"))
+            os.truncate(log, 0)
 
 
 def unblock() -> None:

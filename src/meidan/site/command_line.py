@@ -9,14 +9,17 @@ import importlib
 import importlib.util
 import os
 import sys
+import time
 from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from importlib.metadata import version
+from pathlib import Path
 from typing import Protocol, cast
 
 from meidan.site.config import Role, load
 from meidan.site.failure import Failure, language, say
+from meidan.site.logs import note_command
 from meidan.site.parsing import Parser, early, speak_safely
 
 
@@ -72,8 +75,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     name, rest = _split(arguments)
     if name in (None, "help") or name not in _present():
         return _overview(name, arguments)
+    began, code = time.monotonic(), 1
     try:
-        return _call(name, COMMANDS[name], rest)
+        code = _call(name, COMMANDS[name], rest)
+        return code
     except Failure as failure:
         print(f"meidan {name}: {failure}", file=sys.stderr)
         return failure.exit_code
@@ -88,6 +93,10 @@ def main(argv: Sequence[str] | None = None) -> int:
             raise
         print(f"meidan {name}: {told}", file=sys.stderr)
         return 1
+    finally:
+        seconds = round(time.monotonic() - began, 3)
+        said = {"command": name, "ok": code == 0, "seconds": seconds, "account": os.getuid()}
+        note_command(Path(os.environ.get("MEIDAN_DATA") or ".meidan"), said)
 
 
 def _call(name: str, command: Command, rest: Sequence[str]) -> int:

@@ -1,7 +1,8 @@
 """Where this installation keeps its things, and how it reaches its database. Standard library only.
 
 `load()` reads the environment (`MEIDAN_DATA`, `MEIDAN_SECRET_KEY`, `DATABASE_URL`, `MEIDAN_APP_DATABASE_URL`,
-`MEIDAN_DB_ROLE`, `MEIDAN_DB_NAME`) once and returns one frozen value; nobody else looks at these variables.
+`MEIDAN_DB_ROLE`, `MEIDAN_DB_NAME`, `MEIDAN_PUBLIC_URL`, `MEIDAN_TLS_CERT`, `MEIDAN_TLS_KEY`) once and returns one
+frozen value; nobody else looks at these variables.
 """
 
 import hashlib
@@ -73,6 +74,14 @@ class Config:
     app: Endpoint
     role: Role
     app_is_given: bool = False
+    public_url: str = ""
+    tls_cert: str | None = None
+    tls_key: str | None = None
+
+    @property
+    def secure(self) -> bool:
+        """Whether people come by https."""
+        return self.public_url.startswith("https://") or self.tls_cert is not None
 
     def endpoint(self, role: Role | None = None) -> Endpoint:
         """The endpoint of a role; without one, of the role this process was started for."""
@@ -98,7 +107,12 @@ def load(environ: Mapping[str, str] | None = None) -> Config:
         config = _external(data_dir, key, url, env.get("MEIDAN_APP_DATABASE_URL", ""))
     else:
         config = _embedded(data_dir, key)
-    config = replace(config, role=role)
+    config = replace(config, role=role, public_url=public_url(env.get("MEIDAN_PUBLIC_URL", "")))
+    cert, key_file = env.get("MEIDAN_TLS_CERT"), env.get("MEIDAN_TLS_KEY")
+    if bool(cert) != bool(key_file):
+        raise Failure("证书与私钥要一起给出", "a certificate and its key go together")
+    if cert and key_file:
+        config = replace(config, tls_cert=os.path.abspath(cert), tls_key=os.path.abspath(key_file))
     name = env.get("MEIDAN_DB_NAME")
     if name:
         config = replace(
@@ -128,6 +142,22 @@ def django_database(config: Config, role: Role | None = None) -> dict[str, Any]:
             **dict(place.options),
         },
     }
+
+
+def public_url(text: str) -> str:
+    """The address people use, without a slash at its end; empty when none is set. Raises `Failure` for a wrong one."""
+    try:
+        parts = urlsplit(text)
+        right = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        right = False
+        parts = urlsplit("")
+    if text and (not right or parts.path.strip("/") or parts.query or parts.fragment or parts.username):
+        raise Failure(
+            f"公开网址应形如 https://oms.example.com,不是 {text}",
+            f"the public URL looks like https://oms.example.com, not {text}",
+        )
+    return text.rstrip("/")
 
 
 def derive(key: str, purpose: str) -> str:

@@ -40,6 +40,18 @@ class Answer:
     rest: HttpResponseBase | None = None
 
 
+@dataclass(slots=True)
+class Note:
+    """What the layers below tell the shell about a request, for its log line and its counters."""
+
+    id: str = ""
+    route: str = ""
+    actor: int | None = None
+
+
+NOTE = "meidan.note"
+
+
 def environ(scope: Scope, body: IO[bytes]) -> dict[str, Any]:
     """The WSGI environment of a request (PEP 3333): bytes read as Latin-1, header names upper case with underscores."""
     raw: bytes = scope.get("raw_path") or scope["path"].encode()

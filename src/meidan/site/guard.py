@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 from meidan.kernel.errors import Fault, Refusal, bad_input
 from meidan.kernel.http import problem_response
 from meidan.kernel.words import Words
+from meidan.site.exchange import NOTE, Note
 
 API = "/api/"
 _LONGEST_PATH = 2000
@@ -19,6 +20,11 @@ def api_guard(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callab
     """Middleware for requests below /api/: refuses broken addresses with 4xx, words every plain error as a problem."""
 
     def answer(request: HttpRequest) -> HttpResponseBase:
+        response = answered(request)
+        _note(request)
+        return response
+
+    def answered(request: HttpRequest) -> HttpResponseBase:
         if not request.path_info.startswith(API):
             return get_response(request)
         refusal = _refusal_of_address(request)
@@ -30,6 +36,15 @@ def api_guard(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callab
         return response
 
     return answer
+
+
+def _note(request: HttpRequest) -> None:
+    """Tells the shell which route and whose request this was: a number, since the log holds no names."""
+    note = request.META.get(NOTE)
+    if isinstance(note, Note):
+        match = request.resolver_match
+        note.route = match.route if match is not None else ""
+        note.actor = getattr(getattr(request, "auth", None), "user_id", None)
 
 
 def refuse_nul(value: Any, path: str = "") -> None:

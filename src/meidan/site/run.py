@@ -20,6 +20,7 @@ from meidan.site.config import Config, load
 from meidan.site.embedded.server import Lease, start
 from meidan.site.embedded.session import probe
 from meidan.site.failure import Failure, language, say
+from meidan.site.tls import refuse_bad_certificate, unchecked
 
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 READY_SECONDS = 60.0
@@ -46,6 +47,7 @@ class Stopped(Exception):
 def up(options: Options) -> int:
     """Start, watch, stop. Returns 0 after an orderly stop; raises `Failure` when something cannot be started."""
     config = load()
+    refuse_bad_certificate(config)
     for number in STOP_SIGNALS:
         signal.signal(number, _raise_stopped)
     try:
@@ -69,7 +71,7 @@ def _with_database(config: Config, options: Options, listening: socket.socket) -
         config.data_dir.mkdir(parents=True, exist_ok=True)
         kept = _server(config, options, listening)
         with _step(say("网页服务与后台任务", "server and worker")):
-            _wait_until_ready(kept, options)
+            _wait_until_ready(kept, config, options)
         _welcome(config, options, last_words)
         _watch(kept)
     finally:
@@ -118,13 +120,13 @@ def _server(config: Config, options: Options, listening: socket.socket) -> Kept:
     return Kept(_nursery(), arguments, config.data_dir / "server.log", (descriptor,))
 
 
-def _wait_until_ready(kept: Kept, options: Options) -> None:
+def _wait_until_ready(kept: Kept, config: Config, options: Options) -> None:
     deadline = time.monotonic() + READY_SECONDS
     while time.monotonic() < deadline:
         code = kept.tend()
         if code is not None and kept.failures > 1:
             break
-        if _is_ready(options):
+        if _is_ready(config, options):
             return
         time.sleep(0.05)
     tail = "\n".join(_tail(kept.log))
@@ -133,9 +135,11 @@ def _wait_until_ready(kept: Kept, options: Options) -> None:
     )
 
 
-def _is_ready(options: Options) -> bool:
+def _is_ready(config: Config, options: Options) -> bool:
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(options.host, options.host)
     connection = http.client.HTTPConnection(host, options.port, timeout=5)
+    if config.tls_cert is not None:
+        connection = http.client.HTTPSConnection(host, options.port, timeout=5, context=unchecked())
     try:
         connection.request("GET", "/readyz")
         return connection.getresponse().status == 200
@@ -158,7 +162,10 @@ def _watch(kept: Kept) -> None:
 def _welcome(config: Config, options: Options, last_words: list[str]) -> None:
     host = f"[{options.host}]" if ":" in options.host else options.host
     print()
-    print(say(f"每单 Meidan 已就绪:http://{host}:{options.port}/", f"Meidan is ready: http://{host}:{options.port}/"))
+    scheme = "https" if config.tls_cert else "http"
+    print(say("每单 Meidan 已就绪:", "Meidan is ready: ") + f"{scheme}://{host}:{options.port}/")
+    if config.public_url:
+        print(say("公开网址:", "public URL: ") + config.public_url + "/")
     for line in last_words:
         print(f"  {line}")
     log = config.data_dir / "server.log"

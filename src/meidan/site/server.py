@@ -15,16 +15,19 @@ import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from types import FrameType
 
 import uvicorn
 from django import db
+from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.urls import get_resolver
 
-from meidan.site import lifeline, worker
+from meidan.site import lifeline, logs, worker
 from meidan.site.exchange import Wsgi
-from meidan.site.shell import Shell
+from meidan.site.metrics import Board, routes
+from meidan.site.shell import Options, Shell
 
 GRACE_SECONDS = 8
 LONGEST_PAUSE = 30.0
@@ -78,8 +81,10 @@ class Parent:
     def __init__(self, listening: int, size: Size) -> None:
         self._line = os.pipe()
         self._outer = lifeline.inherited()
-        web = [_Child(f"web-{n}", lambda: self._web(listening, size.threads)) for n in range(size.workers)]
-        jobs = [_Child("worker", lambda: worker.main(self._line[0]))] if size.with_worker else []
+        self._board = Board(routes(), size.workers)
+        self._listening, self._size = listening, size
+        web = [_Child(f"web-{n}", partial(self._web, n)) for n in range(size.workers)]
+        jobs = [_Child("worker", self._worker)] if size.with_worker else []
         self._children = web + jobs
 
     def run(self) -> int:
@@ -120,12 +125,17 @@ class Parent:
             sys.stderr.flush()
             os._exit(code)
 
-    def _web(self, listening: int, threads: int) -> int:
+    def _web(self, number: int) -> int:
         lifeline.watch(self._line[0])
+        self._board.began(number)
         handler: Wsgi = WSGIHandler()  # type: ignore[assignment]
-        shell = Shell(handler, threads)
-        _Web(_uvicorn(shell), shell).run(sockets=[_Shared(fileno=os.dup(listening))])
+        shell = Shell(handler, self._size.threads, Options(self._board, number, settings.SECURE))
+        _Web(_uvicorn(shell), shell).run(sockets=[_Shared(fileno=os.dup(self._listening))])
         return 0
+
+    def _worker(self) -> int:
+        self._board.began(self._size.workers)
+        return worker.main(self._line[0])
 
     def _reap(self) -> None:
         for child in self._children:
@@ -160,6 +170,7 @@ def _ignore(_number: int, _frame: FrameType | None) -> None:
 
 def serve(listening: int, size: Size) -> int:
     """Serve on an inherited listening socket until SIGTERM."""
+    logs.set_up()
     _warm()
     return Parent(listening, size).run()
 
@@ -182,6 +193,8 @@ def _uvicorn(shell: Shell) -> uvicorn.Config:
         access_log=False,
         log_config=None,
         server_header=False,
+        ssl_certfile=settings.CONFIG.tls_cert,
+        ssl_keyfile=settings.CONFIG.tls_key,
         proxy_headers="FORWARDED_ALLOW_IPS" in os.environ,
         backlog=1,  # connections one process takes at a time: with more, the first to wake takes them all
         timeout_keep_alive=30,

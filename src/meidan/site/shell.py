@@ -6,20 +6,28 @@ Django under ASGI costs several times as much per request; a stream under WSGI w
 import asyncio
 import importlib
 import importlib.util
+import logging
 import queue
 import threading
+import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any, cast
 
 import orjson
 from django import db
 from django.http.response import HttpResponseBase
 
+from meidan.kernel.errors import Refusal
+from meidan.site import gauges, logs
 from meidan.site.exchange import (
+    NOTE,
     Answer,
     ClientLeft,
     Header,
+    Message,
+    Note,
     Receive,
     Scope,
     Send,
@@ -29,11 +37,15 @@ from meidan.site.exchange import (
     environ,
     read_body,
 )
+from meidan.site.metrics import STREAM, UNMATCHED, Board, routes
 
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 STREAM_PATH = "/api/v1/events"
 SWALLOW_SECONDS = 2.0
+HSTS = (b"strict-transport-security", b"max-age=31536000")
+
+log = logging.getLogger("meidan.request")
 
 
 class Pool:
@@ -73,27 +85,80 @@ def _settle(future: "asyncio.Future[Any]", result: object, error: BaseException 
         future.set_result(result)
 
 
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The counters and this process's stripe of them; `strict`: browsers shall come by https only."""
+
+    board: Board
+    stripe: int = 0
+    strict: bool = False
+
+
 class Shell:
     """The ASGI application of one server process."""
 
-    def __init__(self, wsgi: Wsgi, threads: int) -> None:
+    def __init__(self, wsgi: Wsgi, threads: int, options: Options | None = None) -> None:
         self._wsgi = wsgi
         self._pool = Pool(threads)
         self._stream = _stream_app()
         self._streams: set[asyncio.Task[Any]] = set()
+        self._options = options or Options(Board(routes(), 1))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        note, began, status = Note(logs.request_id(scope["headers"])), time.monotonic(), 0
+        added: list[Header] = [(b"x-request-id", note.id.encode())]
+        if self._options.strict:
+            added.append(HSTS)
+
+        async def sending(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message = {**message, "headers": [*message.get("headers", ()), *added]}
+            await send(message)
+
+        try:
+            await self._route(scope, receive, sending, note)
+        except BaseException:
+            status = status or 500
+            raise
+        finally:
+            self._note(scope, note, status, time.monotonic() - began)
+
+    async def _route(self, scope: Scope, receive: Receive, send: Send, note: Note) -> None:
         path = scope["path"]
         if path == STREAM_PATH and self._stream is not None and not _wants_json(scope):
+            note.route = STREAM
             await self._serve_stream(self._stream, scope, receive, send)
         elif path == "/healthz":
+            note.route = "healthz"
             await _answer_json(send, 200, {"status": "ok"})
         elif path == "/readyz":
+            note.route = "readyz"
             problem = await self._pool.submit(_not_ready)
             answer = {"status": "unavailable", "why": problem} if problem else {"status": "ready"}
             await _answer_json(send, 503 if problem else 200, answer)
+        elif path == "/metrics":
+            note.route = "metrics"
+            await self._serve_metrics(scope, send)
         else:
-            await self._serve_django(scope, receive, send)
+            await self._serve_django(scope, receive, send, note)
+
+    def _note(self, scope: Scope, note: Note, status: int, seconds: float) -> None:
+        route = note.route or UNMATCHED
+        self._options.board.count(self._options.stripe, scope["method"], route, status, seconds)
+        said = {"request": note.id, "actor": note.actor, "method": scope["method"], "route": route}
+        log.info("request", extra={**said, "status": status, "ms": round(seconds * 1000, 1)})
+
+    async def _serve_metrics(self, scope: Scope, send: Send) -> None:
+        try:
+            text = await self._pool.submit(lambda: gauges.page(scope, self._options.board))
+        except Refusal as refusal:
+            await _answer_json(send, *gauges.refusal_of(refusal))
+            return
+        headers = [(b"content-type", gauges.CONTENT_TYPE), (b"content-length", str(len(text)).encode())]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": text})
 
     def end_streams(self) -> None:
         """Close the open event streams: they would otherwise hold up the shutdown; browsers come back by themselves."""
@@ -110,16 +175,17 @@ class Shell:
         finally:
             self._streams.discard(task)
 
-    async def _serve_django(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _serve_django(self, scope: Scope, receive: Receive, send: Send, note: Note) -> None:
         try:
             body = await read_body(scope, receive)
         except TooLarge:
-            await _refuse(receive, send)
+            await _refuse(receive, send, note)
             return
         except ClientLeft:
             return
+        env = {**environ(scope, body), logs.REQUEST_ID: note.id, NOTE: note}
         try:
-            answer = cast(Answer, await self._pool.submit(lambda: call(self._wsgi, environ(scope, body))))
+            answer = cast(Answer, await self._pool.submit(lambda: call(self._wsgi, env)))
         finally:
             body.close()
         await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
@@ -176,9 +242,9 @@ _TOO_LARGE = {
 }
 
 
-async def _refuse(receive: Receive, send: Send) -> None:
+async def _refuse(receive: Receive, send: Send, note: Note) -> None:
     """A 413, then swallow what the client is still sending for a while: closing at once would destroy the answer."""
-    body = orjson.dumps(_TOO_LARGE)
+    body = orjson.dumps({**_TOO_LARGE, "instance": f"urn:meidan:request:{note.id}"})
     headers: list[Header] = [(b"content-type", b"application/problem+json"), (b"connection", b"close")]
     headers.append((b"content-length", str(len(body)).encode()))
     await send({"type": "http.response.start", "status": 413, "headers": headers})

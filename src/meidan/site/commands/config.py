@@ -17,4 +17,6 @@ def run(args: argparse.Namespace) -> int:
     print(f"{say('数据库', 'database')}: {kind}")
     print(f"{say('迁移角色', 'owner role')}: {config.owner.shown()}")
     print(f"{say('应用角色', 'application role')}: {config.app.shown()}")
+    print(f"{say('公开网址', 'public URL')}: {config.public_url or say('未设置', 'not set')}")
+    print(f"{say('证书', 'certificate')}: {config.tls_cert or say('未设置', 'not set')}")
     return 0

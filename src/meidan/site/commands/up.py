@@ -24,7 +24,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--workers", type=int, default=min(2, cores), metavar="N", help=say("网页进程数", "web processes")
     )
     parser.add_argument("--threads", type=int, default=4, metavar="N", help=say("每个进程的线程数", "threads in each"))
+    parser.add_argument(
+        "--public-url",
+        metavar="URL",
+        help=say("公开网址,如 https://oms.example.com", "the address people use, such as https://oms.example.com"),
+    )
+    parser.add_argument("--tls-cert", metavar="FILE", help=say("证书(PEM,含中间证书)", "certificate chain (PEM)"))
+    parser.add_argument("--tls-key", metavar="FILE", help=say("私钥(PEM)", "private key (PEM)"))
 
 
 def run(args: argparse.Namespace) -> int:
+    for name, value in (
+        ("MEIDAN_PUBLIC_URL", args.public_url),
+        ("MEIDAN_TLS_CERT", args.tls_cert),
+        ("MEIDAN_TLS_KEY", args.tls_key),
+    ):
+        if value is not None:
+            os.environ[name] = value  # the server's processes read it there
     return up(Options(args.host, args.port, not args.no_demo, max(1, args.workers), max(1, args.threads)))
