@@ -9,7 +9,7 @@ from collections.abc import Callable
 from meidan.kernel.permissions import Actor
 from meidan.people.auth import actor_by_id
 from meidan.people.models import User
-from meidan.site.demo import business, buyers, company, goods
+from meidan.site.demo import business, buyers, company, delivery, goods
 
 PASSWORD = "meidan-demo"
 LOGINS: list[tuple[str, str, str]] = [(user.username, PASSWORD, user.title) for user in company.STAFF]
@@ -30,6 +30,8 @@ def load(progress: Callable[[str], None]) -> None:
     progress("订单 orders")
     business.take_orders(_actor("chen"), skus, codes, chance)
     business.look_after_orders(_actor("lin"), admin)
+    progress("发货、签收、退货与收款 shipments, deliveries, returns and payments")
+    delivery.ship_and_collect(admin, chance)
 
 
 def _actor(username: str) -> Actor:
