@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from tests.invariants import assert_consistent
+
 from meidan.kernel import db
 from meidan.people.auth import actor_by_id
 from meidan.site import demo
-from tests.invariants import assert_consistent
 
 
 def test_the_demo_company_lives(database: Any) -> None:
