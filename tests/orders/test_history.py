@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from meidan.portal.pages import spoken_day
+
 
 @pytest.fixture
 def revised(api: Any) -> str:
@@ -63,6 +65,8 @@ def test_the_tracking_page_needs_no_login_and_shows_the_order(api: Any, revised:
     assert revised in page.content.decode()
     assert "28" not in page.content.decode().split("<main>")[1], "no prices"
     assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert spoken_day("2026-03-06", "zh") == "3月6日 周五"
+    assert spoken_day("2026-03-06", "en") == "Fri 6 March"
     assert api.django.get(url[:-3] + "xxx").status_code == 404
 
 

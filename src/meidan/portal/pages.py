@@ -1,5 +1,6 @@
 """The customer's page behind a tracking link: the promise first, then the road so far."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -45,9 +46,20 @@ def tracking_page(request: HttpRequest, token: str) -> HttpResponse:
     except Refusal:
         return _page(request, {"texts": texts, "lang": lang, "order": None}, 404)
     order["stage_words"] = STAGES.get(order["stage"], Words(order["stage"], order["stage"])).say(lang)
+    order["promised"] = spoken_day(order["promised_date"], lang)
     for line in order["lines"]:
         line["share"] = _share(line)
     return _page(request, {"texts": texts, "lang": lang, "order": order}, 200)
+
+
+def spoken_day(day: str | None, lang: str) -> str:
+    """ "3月6日 周五" or "Fri 6 March"; empty without a date."""
+    if day is None:
+        return ""
+    found = date.fromisoformat(day)
+    if lang == "en":
+        return f"{found:%a} {found.day} {found:%B}"
+    return f"{found.month}月{found.day}日 周{'一二三四五六日'[found.weekday()]}"
 
 
 def _share(line: dict[str, Any]) -> int:
