@@ -1,7 +1,9 @@
 -- Everything that checking, pricing and placing a batch of orders needs to read, in one call: one plan, made once.
+-- It may be made while the tables are still empty, so it must not rest on their statistics: indexes only, and LATERAL
+-- with LIMIT 1 where a join could be planned as a walk over a table that will grow.
 CREATE OR REPLACE FUNCTION orders_context(p_asked jsonb) RETURNS TABLE (
     entities json, channels json, policies json, customers json, hits json, products json, lists json, existing json, numbers json, answered json
-) LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
+) LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 #variable_conflict use_column
 DECLARE
     v_customer_refs text[]; v_customer_ids bigint[]; v_customer_names text[];
@@ -32,7 +34,7 @@ BEGIN
         UNION ALL SELECT id, 'name', name, NULL, '' FROM product
             WHERE name = ANY (v_product_names)
     ), p AS MATERIALIZED (
-        SELECT * FROM product WHERE id IN (SELECT product_id FROM hit)
+        SELECT * FROM product WHERE id = ANY (ARRAY(SELECT product_id FROM hit))
     ), lists AS MATERIALIZED (
         SELECT * FROM price_list l WHERE l.active AND (l.is_default OR l.id IN (SELECT price_list_id FROM c))
     )
@@ -71,15 +73,14 @@ BEGIN
             ) coming ON true) AS products,
         (SELECT json_agg(json_build_array(l.id, l.code, l.name, l.currency, l.tax_included, l.is_default, l.valid_from,
             l.valid_to)) FROM lists l) AS lists,
-        (SELECT json_agg(json_build_array(o.channel, o.external_reference, o.number, o.state)) FROM sales_order o
-            JOIN unnest(v_channels, v_references) AS r(channel, reference)
-            ON o.channel = r.channel AND o.external_reference = r.reference
-            WHERE o.external_reference IS NOT NULL) AS existing,
+        (SELECT json_agg(json_build_array(o.channel, o.external_reference, o.number, o.state))
+            FROM unnest(v_channels, v_references) AS r(channel, reference)
+            CROSS JOIN LATERAL (SELECT * FROM sales_order WHERE channel = r.channel
+                AND external_reference = r.reference AND external_reference IS NOT NULL LIMIT 1) o) AS existing,
         (SELECT json_agg(json_build_array(nextval('sales_order_id_seq'), nextval('order_number_seq')))
             FROM generate_series(1, v_numbers)) AS numbers,
         (SELECT json_agg(json_build_array(k.method, k.path, k.key, encode(k.body_hash, 'hex'), k.status, k.answer))
-            FROM unnest(v_methods, v_paths, v_keys)
-                AS a(method, path, key)
-            JOIN idempotency_key k ON k.actor_id = v_actor
-                AND k.method = a.method AND k.path = a.path AND k.key = a.key) AS answered;
+            FROM unnest(v_methods, v_paths, v_keys) AS a(method, path, key)
+            CROSS JOIN LATERAL (SELECT * FROM idempotency_key WHERE actor_id = v_actor
+                AND method = a.method AND path = a.path AND key = a.key LIMIT 1) k) AS answered;
 END $$;

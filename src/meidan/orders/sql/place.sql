@@ -7,7 +7,7 @@ CREATE SEQUENCE IF NOT EXISTS order_number_seq START 1001;
 -- Generic plans: what is bound are documents, so planning anew for their values costs more than the work itself.
 CREATE OR REPLACE FUNCTION orders_place(
     p_orders jsonb, p_lines jsonb, p_credit jsonb, p_events jsonb, p_answers jsonb, p_actor bigint, p_at timestamptz
-) RETURNS TABLE (order_id bigint, reserved text) LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
+) RETURNS TABLE (order_id bigint, reserved text) LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 #variable_conflict use_column
 DECLARE
     v_refused jsonb;
@@ -133,7 +133,7 @@ BEGIN
         SELECT level, 'reserve', 0, sum(quantity), 'order:' || order_id, p_actor, p_at FROM got GROUP BY order_id, level
     )
     UPDATE stock_level s SET reserved = s.reserved + t.quantity
-    FROM (SELECT level, sum(quantity) AS quantity FROM got GROUP BY 1) t WHERE s.id = t.level;
+    FROM (SELECT level, sum(quantity) AS quantity FROM got GROUP BY 1) t WHERE s.id = t.level AND s.id = ANY (v_level);
 
     -- One event per order, its data completed by what was reserved per line position; a set-based `event_append`.
     WITH got AS (
