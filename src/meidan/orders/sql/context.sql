@@ -1,6 +1,6 @@
 -- Everything that checking, pricing and placing a batch of orders needs to read, in one call: one plan, made once.
--- It may be made while the tables are still empty, so it must not rest on their statistics: indexes only, and LATERAL
--- with LIMIT 1 where a join could be planned as a walk over a table that will grow.
+-- It may be made while the tables are still empty, so it must not rest on their statistics: indexes only, LATERAL with
+-- LIMIT 1 or OFFSET 0 where a join could be planned as a walk over a table that will grow.
 CREATE OR REPLACE FUNCTION orders_context(p_asked jsonb) RETURNS TABLE (
     entities json, channels json, policies json, customers json, hits json, products json, lists json, existing json, numbers json, answered json
 ) LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
@@ -57,10 +57,11 @@ BEGIN
             (SELECT json_agg(json_build_array(u.unit, u.factor::text)) FROM product_unit u WHERE u.product_id = p.id),
             p.tax_rate::text, p.price::text, p.floor_price::text, p.currency, p.pack::text,
             (SELECT json_agg(json_build_array(i.price_list_id, i.unit, i.min_quantity::text, i.price::text,
-                i.floor_price::text)) FROM price_item i WHERE i.product_id = p.id
-                AND i.price_list_id IN (SELECT id FROM lists)),
-            (SELECT sum(s.on_hand - s.reserved)::text FROM stock_level s JOIN warehouse w ON w.id = s.warehouse_id
-                WHERE s.product_id = p.id AND w.active AND w.sellable),
+                i.floor_price::text)) FROM (SELECT * FROM price_item WHERE product_id = p.id OFFSET 0) i
+                WHERE i.price_list_id IN (SELECT id FROM lists)),
+            (SELECT sum(s.on_hand - s.reserved)::text
+                FROM (SELECT * FROM stock_level WHERE product_id = p.id OFFSET 0) s
+                JOIN warehouse w ON w.id = s.warehouse_id WHERE w.active AND w.sellable),
             coming.dates,
             -- Who waits before us only matters where something is announced; elsewhere there is no promise anyway.
             CASE WHEN coming.dates IS NOT NULL THEN (SELECT sum(l.ordered - l.cancelled - l.shipped - l.reserved)::text

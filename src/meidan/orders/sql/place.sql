@@ -32,14 +32,14 @@ BEGIN
             AS x(order_id bigint, position smallint, product_id bigint, need numeric, rank integer)
         WHERE x.need > 0
     ), locked AS MATERIALIZED (
-        SELECT s.id, s.product_id, s.on_hand - s.reserved AS free, w.priority
-        FROM stock_level s JOIN warehouse w ON w.id = s.warehouse_id
-        WHERE w.active AND w.sellable AND s.product_id = ANY (ARRAY(SELECT product_id FROM demand))
-        ORDER BY s.id FOR UPDATE OF s
+        SELECT s.id, s.product_id, s.warehouse_id, s.on_hand - s.reserved AS free FROM stock_level s
+        WHERE s.product_id = ANY (ARRAY(SELECT product_id FROM demand))
+          AND s.warehouse_id = ANY (ARRAY(SELECT w.id FROM warehouse w WHERE w.active AND w.sellable))
+        ORDER BY s.id FOR UPDATE
     ), supply AS (
-        SELECT id AS level, product_id, free,
-               sum(free) OVER (PARTITION BY product_id ORDER BY priority, id) - free AS start
-        FROM locked WHERE free > 0
+        SELECT l.id AS level, l.product_id, l.free,
+               sum(l.free) OVER (PARTITION BY l.product_id ORDER BY w.priority, l.id) - l.free AS start
+        FROM locked l JOIN warehouse w ON w.id = l.warehouse_id WHERE l.free > 0
     )
     SELECT array_agg(d.order_id), array_agg(d.position), array_agg(s.level),
            array_agg(least(d.start + d.need, s.start + s.free) - greatest(d.start, s.start)),
