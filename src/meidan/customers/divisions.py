@@ -241,12 +241,6 @@ def districts(province: str, city: str) -> list[str]:
     return [] if place is None else [district.name for district in atlas.children.get(id(place), [])]
 
 
-def find_divisions(name: str) -> tuple[Division, ...]:
-    """Every division of that full or short name."""
-    atlas = _atlas()
-    return atlas.by_name.get(name) or atlas.aliases.get(name, ())
-
-
 def siblings(division: Division) -> list[Division]:
     """The divisions directly inside `division`."""
     return _atlas().children.get(id(division), [])

@@ -12,10 +12,9 @@ from meidan.kernel import db
 from meidan.kernel.errors import not_found
 from meidan.kernel.paging import decode_cursor, page
 from meidan.kernel.permissions import Actor, require
-from meidan.kernel.records import ref_id
+from meidan.kernel.records import mask_phone, ref_id
 from meidan.kernel.values import plain
 from meidan.orders.answers import instant
-from meidan.orders.queries import masked_phone
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +125,7 @@ def _shipment(row: db.Row, actor: Actor) -> dict[str, Any]:
         "ended_at": row["ended_at"] and instant(row["ended_at"]),
         "ship_to": {
             "name": row["ship_name"],
-            "phone": row["ship_phone"] if actor.sees("phone") else masked_phone(row["ship_phone"]),
+            "phone": row["ship_phone"] if actor.sees("phone") else mask_phone(row["ship_phone"]),
             "region": row["ship_region"],
             "address": row["ship_address"],
         },

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from ninja import Schema
 from pydantic import Field
 
-from meidan.kernel.schemas import Id, Input, PageQuery
+from meidan.kernel.schemas import Id, Input
 from meidan.kernel.values import Text200
 
 SubjectName = Literal["orders", "products", "customers", "stock", "prices"]
@@ -97,4 +97,3 @@ class MappingList(Schema):
 
 
 SessionId = Id
-RowQuery = PageQuery

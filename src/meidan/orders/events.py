@@ -15,7 +15,6 @@ CHANNEL_SET = "ChannelSet"
 QUOTED = "QuotationMade"
 QUOTATION_WON = "QuotationWon"
 QUOTATION_LOST = "QuotationLost"
-EVIDENCE_TAKEN = "EvidenceTaken"
 
 
 def order_stream(order_id: int) -> str:

@@ -12,6 +12,7 @@ from meidan.kernel import clock, db
 from meidan.kernel.errors import bad_input, not_found
 from meidan.kernel.paging import decode_cursor, page
 from meidan.kernel.permissions import Actor, require
+from meidan.kernel.records import mask_phone
 from meidan.kernel.values import money_text, plain
 from meidan.kernel.words import Words
 from meidan.orders.answers import COUNTERS, instant, money_facts, tracking_url
@@ -117,7 +118,7 @@ def order_json(order: db.Row, actor: Actor) -> dict[str, Any]:
         "lines": lines,
         "ship_to": {
             "name": order["ship_name"],
-            "phone": order["ship_phone"] if actor.sees("phone") else masked_phone(order["ship_phone"]),
+            "phone": order["ship_phone"] if actor.sees("phone") else mask_phone(order["ship_phone"]),
             "region": order["ship_region"],
             "address": order["ship_address"],
         },
@@ -151,10 +152,6 @@ def order_events(*, number: str, actor: Actor) -> list[dict[str, Any]]:
         }
         for row in found
     ]
-
-
-def masked_phone(phone: str) -> str:
-    return phone[:3] + "****" + phone[-4:] if len(phone) > 7 else "****" if phone else ""
 
 
 def _clauses(wanted: OrderFilter, actor: Actor) -> list[tuple[str, list[Any]]]:
@@ -292,7 +289,7 @@ def _unmasked(data: Any, private: dict[str, str], actor: Actor, path: str = "") 
     if isinstance(data, dict):
         if set(data) == {"commitment"}:  # pyright: ignore[reportUnknownArgumentType]
             value = private.get(path)
-            return masked_phone(value) if value and path.endswith("phone") and not actor.sees("phone") else value
+            return mask_phone(value) if value and path.endswith("phone") and not actor.sees("phone") else value
         hidden = (
             () if actor.sees("price") else ("net", "tax", "gross", "unit_price", "discount", "amount", "paid", "open")
         )

@@ -34,7 +34,6 @@ LONGEST_PAUSE = 30.0
 # Orders make many short-lived objects; looking for circles among them every 700 took a fifth of the time.
 COLLECT_AFTER = (50_000, 20, 20)
 SIGNALS = (signal.SIGCHLD, signal.SIGTERM, signal.SIGINT)
-BACKLOG = 2048
 
 log = logging.getLogger("meidan.server")
 

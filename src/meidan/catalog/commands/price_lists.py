@@ -18,7 +18,6 @@ from meidan.kernel.records import Outcome, as_json, check_version
 from meidan.kernel.values import plain
 from meidan.kernel.words import Words
 
-MAX_ITEMS = 5000
 _HEAD = (
     "code text, name text, currency text, tax_included boolean, valid_from date, valid_to date, is_default boolean, "
     "active boolean"
