@@ -1,0 +1,47 @@
+import { defineWords } from "@/shared/i18n/words";
+
+export const appWords = defineWords(
+  "app",
+  {
+    brand: "每单 Meidan",
+    "signin.slogan": "每单有人盯,每单有着落", "signin.username": "用户名", "signin.password": "密码",
+    "signin.needUsername": "请填写用户名", "signin.needPassword": "请填写密码", "signin.do": "登录",
+    "signin.totp": "动态码", "signin.totpHint": "打开手机上的验证器,输入 6 位动态码(或一个备用码)",
+    "signin.network": "连不上服务器,请检查网络后再试",
+    "nav.home": "工作台", "nav.entry": "录单", "nav.orders": "订单", "nav.board": "看板", "nav.calendar": "交期日历",
+    "nav.tasks": "待办", "nav.shipping": "仓库发货", "nav.stock": "库存", "nav.products": "商品", "nav.customers": "客户",
+    "nav.prices": "价格", "nav.imports": "导入", "nav.settings": "设置", "nav.more": "更多", "nav.scan": "扫码",
+    "nav.main": "主菜单", "nav.collapse": "收起菜单", "nav.expand": "展开菜单", "nav.skip": "跳到内容",
+    "user.profile": "我的资料", "user.signOut": "退出登录", "user.light": "浅色", "user.dark": "深色", "user.system": "跟随系统",
+    "user.mode": "外观", "user.menu": "账户菜单",
+    "offline.now": "与服务器的连接断了,正在重连;看到的可能不是最新。",
+    "keys.title": "快捷键", "keys.search": "搜索任何东西", "keys.new": "新订单", "keys.jk": "列表里下一行 / 上一行",
+    "keys.open": "打开", "keys.edit": "修改", "keys.select": "选中这一行", "keys.confirm": "确认下单 / 提交", "keys.help": "显示所有快捷键",
+    "keys.go": "先按 g:h 工作台、o 订单、b 看板、s 库存", "keys.escape": "关闭 / 返回",
+    "missing.title": "这里什么也没有", "missing.hint": "网址可能打错了,或内容已经移走。", "missing.home": "回工作台",
+    "broken.title": "这一页出了问题", "broken.hint": "重新打开通常就好;如果总是这样,请告诉管理员。", "broken.reload": "重新打开",
+    "search.placeholder": "搜订单、客户、商品、页面  ( / )", "search.open": "搜索",
+  },
+  {
+    brand: "每单 Meidan",
+    "signin.slogan": "Every order watched, every order settled", "signin.username": "User name", "signin.password": "Password",
+    "signin.needUsername": "Enter your user name", "signin.needPassword": "Enter your password", "signin.do": "Sign in",
+    "signin.totp": "One-time code", "signin.totpHint": "Open your authenticator and enter the 6 digits (or a recovery code)",
+    "signin.network": "The server cannot be reached; check the network and try again",
+    "nav.home": "Home", "nav.entry": "New order", "nav.orders": "Orders", "nav.board": "Board", "nav.calendar": "Calendar",
+    "nav.tasks": "My work", "nav.shipping": "Shipping", "nav.stock": "Stock", "nav.products": "Products", "nav.customers": "Customers",
+    "nav.prices": "Prices", "nav.imports": "Imports", "nav.settings": "Settings", "nav.more": "More", "nav.scan": "Scan",
+    "nav.main": "Main menu", "nav.collapse": "Collapse the menu", "nav.expand": "Expand the menu", "nav.skip": "Skip to content",
+    "user.profile": "My profile", "user.signOut": "Sign out", "user.light": "Light", "user.dark": "Dark", "user.system": "As the device",
+    "user.mode": "Appearance", "user.menu": "Account menu",
+    "offline.now": "The connection to the server is cut; reconnecting. What you see may not be the latest.",
+    "keys.title": "Keyboard shortcuts", "keys.search": "Search anything", "keys.new": "New order", "keys.jk": "Next / previous row of a list",
+    "keys.open": "Open", "keys.edit": "Edit", "keys.select": "Select the row", "keys.confirm": "Confirm the order / submit", "keys.help": "Show all shortcuts",
+    "keys.go": "Press g first: h home, o orders, b board, s stock", "keys.escape": "Close / back",
+    "missing.title": "There is nothing here", "missing.hint": "The address may be mistyped, or the content has moved.", "missing.home": "To the home page",
+    "broken.title": "Something went wrong on this page", "broken.hint": "Opening it again usually helps; tell your administrator if it keeps happening.", "broken.reload": "Open again",
+    "search.placeholder": "Search orders, customers, products, pages  ( / )", "search.open": "Search",
+  },
+); // prettier-ignore
+
+export type NavWord = Extract<(typeof appWords.keys)[number], `nav.${string}`>;

@@ -1,0 +1,25 @@
+/** Decimal strings of the API as people read them. Strings stay strings: money is never a float. */
+
+const SYMBOLS: Record<string, string> = { CNY: "¥", USD: "$", EUR: "€", GBP: "£", JPY: "¥", HKD: "HK$", TWD: "NT$" };
+
+/** `"12400.5"` → `"12,400.50"` (at least `places` digits after the point, more only if they are there). */
+export function grouped(decimal: string, places = 0): string {
+  const negative = decimal.startsWith("-");
+  const [whole = "0", fraction = ""] = (negative ? decimal.slice(1) : decimal).split(".");
+  const digits = fraction.replace(/0+$/, "").padEnd(places, "0");
+  const text = whole.replace(/\B(?=(\d{3})+(?!\d))/g, ",") + (digits ? `.${digits}` : "");
+  return negative ? `−${text}` : text;
+}
+
+export function currencySymbol(currency: string): string {
+  return SYMBOLS[currency] ?? `${currency} `;
+}
+
+/** Compares two decimal strings as numbers: negative, 0 or positive. For sorting and signs only. */
+export function compareDecimals(a: string, b: string): number {
+  return Number(a) - Number(b);
+}
+
+export function isZero(decimal: string): boolean {
+  return /^-?0*(\.0*)?$/.test(decimal);
+}

@@ -1,0 +1,48 @@
+import { QuestionCircleOutlined } from "@ant-design/icons";
+import { Button, Tooltip } from "antd";
+import { type ReactNode, useEffect } from "react";
+
+import { useWords } from "@/shared/i18n/words";
+
+import styles from "./page.module.css";
+import { uiWords } from "./words";
+
+interface Props {
+  title: ReactNode;
+  /** The title of the browser's tab, where `title` is not plain text. */
+  tab?: string;
+  /** Small grey words beside the title, such as a count. */
+  meta?: ReactNode;
+  actions?: ReactNode;
+  /** The page of the guide that explains this screen, e.g. `orders`. */
+  guide?: string;
+  /** The page fills the window and its content scrolls inside. */
+  fill?: boolean;
+  children: ReactNode;
+}
+
+/** A screen: title, what can be done here, help, content. */
+export function Page({ title, tab, meta, actions, guide, fill = false, children }: Props) {
+  const say = useWords(uiWords);
+  const name = tab ?? (typeof title === "string" ? title : undefined);
+  useEffect(() => {
+    if (name) document.title = `${name} · 每单`;
+  }, [name]);
+  return (
+    <div className={fill ? `${styles.page} ${styles.fill}` : styles.page}>
+      <header className={styles.head}>
+        <h1>{title}</h1>
+        {meta ? <span className={styles.meta}>{meta}</span> : null}
+        <div className={styles.actions}>
+          {actions}
+          {guide ? (
+            <Tooltip title={say("help")}>
+              <Button type="text" icon={<QuestionCircleOutlined />} href={`/help/${guide}`} aria-label={say("help")} />
+            </Tooltip>
+          ) : null}
+        </div>
+      </header>
+      {children}
+    </div>
+  );
+}
