@@ -134,6 +134,9 @@ DECIDED: dict[str, str] = {
     "POST /entities": "settings.edit",
     "GET /entities/{ref}": SIGNED_IN,
     "PATCH /entities/{ref}": "settings.edit",
+    "GET /calendars": SIGNED_IN,
+    "GET /calendars/{code}": SIGNED_IN,
+    "PUT /calendars/{code}": "settings.edit",
 }
 
 # What cannot be shown in part is not shown at all to those from whom a part is hidden.

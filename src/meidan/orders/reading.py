@@ -28,6 +28,7 @@ from meidan.orders.subject import (
     ProductFacts,
     Repeat,
 )
+from meidan.people.calendars import loaded
 
 SQL = db.statements(Path(__file__).parent / "reading.sql")
 _CONTEXT = (
@@ -143,7 +144,8 @@ def _ids(refs: set[str]) -> list[int]:
 
 
 def _entity(e: Sequence[Any]) -> EntityFacts:
-    return EntityFacts(e[0], e[1], e[2], e[3], e[4], Decimal(e[5]), e[6], e[7], e[8])
+    calendar = loaded(e[10], e[11], e[3])
+    return EntityFacts(e[0], e[1], e[2], e[3], e[4], Decimal(e[5]), e[6], e[7], e[8], calendar)
 
 
 def _customer(c: Sequence[Any]) -> CustomerFacts:

@@ -2,12 +2,12 @@
 
 import hashlib
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
-from zoneinfo import ZoneInfo
+
+from meidan.people.calendar import Calendar, add_working_days, end_of_day, local_day
 
 DRAFT, CONFIRMED, CLOSED, CANCELLED = "draft", "confirmed", "closed", "cancelled"
-END_OF_DAY = time(18, 0)
 _DAYS_TO_FINISH_A_DRAFT = 1
 _DAYS_TO_FULFIL = 2
 
@@ -37,29 +37,21 @@ def stage_of(
     return "shipped" if on_way else "delivered"
 
 
-def due_time(*, state: str, ordered_at: datetime, requested: date | None, now: datetime, zone: str) -> datetime:
-    """When the next step is due: a draft by the next working day's end, an order by its requested date or in two days.
+def due_time(
+    *, state: str, ordered_at: datetime, requested: date | None, now: datetime, calendar: Calendar
+) -> datetime:
+    """When the next step is due: a draft by the next working day's end, an order by its requested date or in two
+    working days.
 
     Never in the past when it is set: a late order is due today.
     """
-    place = ZoneInfo(zone)
-    today = now.astimezone(place).date()
+    today = local_day(calendar, now)
     if state == DRAFT:
-        day = add_working_days(today, _DAYS_TO_FINISH_A_DRAFT)
+        day = add_working_days(calendar, today, _DAYS_TO_FINISH_A_DRAFT)
     else:
-        start = max(ordered_at, now).astimezone(place).date()
-        day = requested or add_working_days(start, _DAYS_TO_FULFIL)
-    end = datetime.combine(max(day, today), END_OF_DAY, place)
-    return max(end, now + timedelta(hours=1)).astimezone(UTC)
-
-
-def add_working_days(day: date, days: int) -> date:
-    """Monday to Friday only."""
-    while days > 0:
-        day += timedelta(days=1)
-        if day.weekday() < 5:
-            days -= 1
-    return day
+        start = local_day(calendar, max(ordered_at, now))
+        day = requested or add_working_days(calendar, start, _DAYS_TO_FULFIL)
+    return max(end_of_day(calendar, max(day, today)), now + timedelta(hours=1))
 
 
 def content_hash(customer_id: int, items: Iterable[tuple[int, Decimal]]) -> int:

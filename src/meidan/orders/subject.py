@@ -9,6 +9,7 @@ from typing import Any
 from meidan.checks.engine import Finding, Policy
 from meidan.kernel.permissions import Actor
 from meidan.orders.inputs import LineInput, OrderInput
+from meidan.people.calendar import PLAIN, Calendar
 
 ZERO = Decimal(0)
 
@@ -24,6 +25,7 @@ class EntityFacts:
     allow_backorder: bool
     repeat_days: int
     number_prefix: str
+    calendar: Calendar = PLAIN
 
 
 @dataclass(frozen=True, slots=True)

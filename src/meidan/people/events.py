@@ -5,7 +5,7 @@ from typing import Any
 
 from meidan.kernel.events import Private, append
 from meidan.kernel.permissions import Actor
-from meidan.people.models import ApiToken, LegalEntity, Role, Team, User, roles_of
+from meidan.people.models import ApiToken, Calendar, CalendarDay, LegalEntity, Role, Team, User, roles_of
 
 _PERSONAL = ("name", "email", "phone")
 
@@ -56,6 +56,7 @@ def entity_facts(entity: LegalEntity) -> dict[str, Any]:
         "allow_backorder": entity.allow_backorder,
         "repeat_days": entity.repeat_days,
         "number_prefix": entity.number_prefix,
+        "calendar": entity.calendar.code if entity.calendar else None,
         "is_default": entity.is_default,
         "active": entity.active,
     }
@@ -134,6 +135,31 @@ def entity_changed(entity: LegalEntity, before: Mapping[str, Any], actor: Actor)
     """entity.changed: {changes: {member: [before, after]}, version}."""
     changes = difference(before, entity_facts(entity))
     append(f"entity:{entity.pk}", "entity.changed", {"changes": changes, "version": entity.version}, actor)
+
+
+def calendar_facts(calendar: Calendar) -> dict[str, Any]:
+    """What of a calendar the log keeps; `days` are {date: [kind, name]}."""
+    days = CalendarDay.objects.filter(calendar=calendar).order_by("date")
+    return {
+        "code": calendar.code,
+        "name_zh": calendar.name_zh,
+        "name_en": calendar.name_en,
+        "time_zone": calendar.time_zone,
+        "weekdays": list(calendar.weekdays),
+        "hours": [[f"{start:%H:%M}", f"{end:%H:%M}"] for start, end in calendar.hours],
+        "is_default": calendar.is_default,
+        "days": {day.date.isoformat(): [day.kind, day.name] for day in days},
+    }
+
+
+def calendar_set(calendar: Calendar, before: Mapping[str, Any] | None, actor: Actor) -> None:
+    """calendar.created: the whole calendar · calendar.changed: {changes: {member: [before, after]}, version}."""
+    after = calendar_facts(calendar)
+    if before is None:
+        append(f"calendar:{calendar.pk}", "calendar.created", after, actor)
+    else:
+        data = {"changes": difference(before, after), "version": calendar.version}
+        append(f"calendar:{calendar.pk}", "calendar.changed", data, actor)
 
 
 def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list[Any]]:

@@ -6,6 +6,43 @@ from django.db import models
 from django.db.models.functions import Lower
 
 
+class Calendar(models.Model):
+    """When a company works: weekdays (1 = Monday) and hours of a day; its days say where that does not hold."""
+
+    code = models.CharField(max_length=64, unique=True, db_collation="C")
+    name_zh = models.CharField(max_length=80)
+    name_en = models.CharField(max_length=80)
+    time_zone = models.CharField(max_length=60, blank=True, default="")
+    weekdays = ArrayField(models.SmallIntegerField(), default=list)
+    hours = ArrayField(ArrayField(models.TimeField(), size=2), default=list)
+    is_default = models.BooleanField(default=False)
+    version = models.IntegerField(default=1)
+
+    class Meta:
+        db_table = "calendar"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["is_default"], condition=models.Q(is_default=True), name="one_default_calendar"
+            ),
+        ]
+
+
+class CalendarDay(models.Model):
+    """A holiday on a weekday that is else worked, or a make-up workday 调休 on one that is not."""
+
+    calendar = models.ForeignKey(Calendar, on_delete=models.CASCADE, related_name="days", db_index=False)
+    date = models.DateField()
+    kind = models.CharField(max_length=10, db_collation="C")
+    name = models.CharField(max_length=80, blank=True, default="")
+
+    class Meta:
+        db_table = "calendar_day"
+        constraints = [
+            models.UniqueConstraint(fields=["calendar", "date"], name="calendar_day_once"),
+            models.CheckConstraint(condition=models.Q(kind__in=["holiday", "workday"]), name="calendar_day_kind"),
+        ]
+
+
 class LegalEntity(models.Model):
     """A selling company of the group; customers, stock and reports are shared between them."""
 
@@ -19,6 +56,7 @@ class LegalEntity(models.Model):
     allow_backorder = models.BooleanField(default=True)
     repeat_days = models.SmallIntegerField(default=3)
     number_prefix = models.CharField(max_length=12, default="SO-", db_collation="C")
+    calendar = models.ForeignKey(Calendar, null=True, on_delete=models.PROTECT, db_index=False)
     is_default = models.BooleanField(default=False)
     active = models.BooleanField(default=True)
     version = models.IntegerField(default=1)

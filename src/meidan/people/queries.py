@@ -64,12 +64,12 @@ def show_team(*, actor: Actor, ref: str) -> dict[str, Any]:
 
 def list_entities(*, limit: int, cursor: str | None) -> dict[str, Any]:
     """A page of legal entities by code, for everyone signed in: an order form needs them. Raises 422."""
-    return _page(LegalEntity.objects.all(), limit, cursor, entity_answer)
+    return _page(LegalEntity.objects.select_related("calendar"), limit, cursor, entity_answer)
 
 
 def show_entity(*, ref: str) -> dict[str, Any]:
     """One legal entity. Raises 404."""
-    return entity_answer(refusals.found(LegalEntity.objects.all(), ref, "code", refusals.ENTITY))
+    return entity_answer(refusals.found(LegalEntity.objects.select_related("calendar"), ref, "code", refusals.ENTITY))
 
 
 def show_me(*, actor: Actor) -> dict[str, Any]:
@@ -152,6 +152,7 @@ def entity_answer(entity: LegalEntity) -> dict[str, Any]:
         "allow_backorder": entity.allow_backorder,
         "repeat_days": entity.repeat_days,
         "number_prefix": entity.number_prefix,
+        "calendar": entity.calendar.code if entity.calendar else None,
         "is_default": entity.is_default,
         "active": entity.active,
         "version": entity.version,

@@ -19,6 +19,7 @@ USER = Words("用户", "user")
 TEAM = Words("团队", "team")
 ENTITY = Words("公司主体", "legal entity")
 TOKEN = Words("令牌", "token")
+CALENDAR = Words("工作日历", "calendar")
 
 
 def found(records: QuerySet[Record], ref: str, code_field: str, kind: Words) -> Record:

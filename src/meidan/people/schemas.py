@@ -1,6 +1,6 @@
 """The shapes in which the API takes and shows people, roles, teams and legal entities."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Literal
 
@@ -37,6 +37,9 @@ NumberPrefix = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9\-]{0,12}$"
 RepeatDays = Annotated[int, Field(ge=0, le=365, strict=True)]
 Days = Annotated[int, Field(ge=1, le=3650, strict=True)]
 Codes = Annotated[list[Ref], Field(max_length=50)]
+Weekday = Annotated[int, Field(ge=1, le=7, strict=True)]
+LocalTime = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$"), Field(examples=["09:00"])]
+Span = Annotated[list[LocalTime], Field(min_length=2, max_length=2)]
 
 
 class UserQuery(PageQuery):
@@ -185,6 +188,7 @@ class EntityIn(Input):
     allow_backorder: bool = True
     repeat_days: RepeatDays = 3
     number_prefix: NumberPrefix = "SO-"
+    calendar: Ref | None = None
     is_default: bool = False
 
 
@@ -200,6 +204,7 @@ class EntityChange(Input):
     allow_backorder: bool = Field(default_factory=bool)
     repeat_days: RepeatDays = Field(default_factory=int)
     number_prefix: NumberPrefix = Field(default_factory=str)
+    calendar: Ref | None = None
     is_default: bool = Field(default_factory=bool)
     active: bool = Field(default_factory=bool)
     version: Version | None = None
@@ -217,9 +222,60 @@ class EntityOut(Schema):
     allow_backorder: bool
     repeat_days: int
     number_prefix: str
+    calendar: str | None
     is_default: bool
     active: bool
     version: int
+
+
+class CalendarDayIn(Input):
+    """A day on which the weekly pattern does not hold: `holiday`, or `workday` (a make-up day 调休)."""
+
+    date: date
+    kind: Literal["holiday", "workday"]
+    name: Name80 | Literal[""] = ""
+
+
+class CalendarIn(Input):
+    """A whole working calendar: weekdays (1 = Monday), working hours of a day, and the days that differ.
+
+    `time_zone` "" is that of the company that uses it.
+    """
+
+    name_zh: Name80
+    name_en: Name80
+    time_zone: Text40 = ""
+    weekdays: Annotated[list[Weekday], Field(min_length=1, max_length=7)]
+    hours: Annotated[list[Span], Field(min_length=1, max_length=6)]
+    is_default: bool = False
+    days: Annotated[list[CalendarDayIn], Field(max_length=2000)] = []
+    version: Version | None = None
+
+
+class CalendarDayOut(Schema):
+    date: date
+    kind: str
+    name: str
+
+
+class CalendarHead(Schema):
+    """A calendar without its days; `hours` are local times."""
+
+    id: int
+    code: str
+    name_zh: str
+    name_en: str
+    time_zone: str
+    weekdays: list[int]
+    hours: list[list[str]]
+    is_default: bool
+    version: int
+
+
+class CalendarOut(CalendarHead):
+    """A calendar with its days in order of date."""
+
+    days: list[CalendarDayOut]
 
 
 class SignIn(Input):

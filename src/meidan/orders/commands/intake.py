@@ -208,7 +208,7 @@ def _plan(subject: OrderSubject, identity: tuple[int, str], now: datetime, versi
     if state != rules.CLOSED:
         due_at = rules.due_time(
             state=state, ordered_at=subject.ordered_at, requested=one.requested_date, now=now,
-            zone=subject.entity.time_zone,
+            calendar=subject.entity.calendar,
         )  # fmt: skip
     plan = Plan(
         order_id=identity[0], number=identity[1], subject=subject, findings=findings, state=state, version=version,

@@ -40,7 +40,9 @@ BEGIN
     )
     SELECT
         (SELECT json_agg(json_build_array(e.id, e.code, e.currency, e.time_zone, e.prices_include_tax,
-            e.default_tax_rate::text, e.allow_backorder, e.repeat_days, e.number_prefix, e.is_default)) FROM legal_entity e
+            e.default_tax_rate::text, e.allow_backorder, e.repeat_days, e.number_prefix, e.is_default, k.id, k.version))
+            FROM legal_entity e
+            JOIN calendar k ON k.id = coalesce(e.calendar_id, (SELECT d.id FROM calendar d WHERE d.is_default))
             WHERE e.active) AS entities,
         (SELECT json_agg(json_build_array(h.code, h.kind, h.allow_backorder)) FROM channel h WHERE h.active) AS channels,
         (SELECT json_agg(json_build_array(k.code, k.enabled, k.severity, k.parameters)) FROM check_policy k) AS policies,

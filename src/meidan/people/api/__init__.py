@@ -2,8 +2,8 @@
 
 from ninja import Router
 
-from meidan.people.api import companies, me, roles, session, users
+from meidan.people.api import calendars, companies, me, roles, session, users
 
 router = Router()
-for part in (session, me, users, roles, companies):
+for part in (session, me, users, roles, companies, calendars):
     router.add_router("", part.router)

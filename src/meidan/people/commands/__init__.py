@@ -1,5 +1,6 @@
 """Writes about people. Every command appends its event in the same transaction."""
 
+from meidan.people.commands.calendars import CalendarInput, put_calendar
 from meidan.people.commands.entities import EntityInput, change_entity, create_entity
 from meidan.people.commands.roles import RoleInput, change_role, create_role, sync_built_in_roles
 from meidan.people.commands.second_factor import (
@@ -24,6 +25,7 @@ from meidan.people.commands.users import (
 )
 
 __all__ = [
+    "CalendarInput",
     "Credentials",
     "EntityInput",
     "RoleInput",
@@ -45,6 +47,7 @@ __all__ = [
     "create_user",
     "deactivate_user",
     "prove_password",
+    "put_calendar",
     "remove_second_factor",
     "remove_totp",
     "renew_recovery_codes",

@@ -15,12 +15,15 @@ from meidan.kernel.permissions import Actor, require
 from meidan.kernel.records import check_version
 from meidan.kernel.words import Words
 from meidan.people import events, refusals
-from meidan.people.models import LegalEntity
+from meidan.people.models import Calendar, LegalEntity
 
 
 @dataclass(frozen=True, slots=True)
 class EntityInput:
-    """A legal entity; the tax rate is a fraction (0.13), repeat_days the window of the same-order-again check."""
+    """A legal entity; the tax rate is a fraction (0.13), repeat_days the window of the same-order-again check.
+
+    `calendar` None is the default working calendar.
+    """
 
     code: str
     name: str
@@ -32,6 +35,7 @@ class EntityInput:
     allow_backorder: bool = True
     repeat_days: int = 3
     number_prefix: str = "SO-"
+    calendar: str | None = None
     is_default: bool = False
 
 
@@ -39,7 +43,7 @@ def create_entity(*, actor: Actor, wanted: EntityInput) -> LegalEntity:
     """A new legal entity. Raises 409 for a code in use, 422 for an unknown currency, time zone or rate."""
     require(actor, "settings.edit")
     with transaction.atomic():
-        entity = LegalEntity(**asdict(wanted))
+        entity = LegalEntity(**{**asdict(wanted), "calendar": _calendar(wanted.calendar)})
         _check(entity)
         if LegalEntity.objects.filter(code=wanted.code).exists():
             raise refusals.taken("code", wanted.code)
@@ -65,7 +69,7 @@ def change_entity(*, actor: Actor, ref: str, wanted: Mapping[str, Any], version:
         before = events.entity_facts(entity)
         was_default = entity.is_default
         for member, value in wanted.items():
-            setattr(entity, member, value)
+            setattr(entity, member, _calendar(value) if member == "calendar" else value)
         _check(entity)
         if (was_default and not entity.is_default) or (entity.is_default and not entity.active):
             raise Refusal("default_entity", STAYS_DEFAULT, status=409)
@@ -87,19 +91,24 @@ def _step_down(actor: Actor, successor_id: int | None) -> None:
         events.entity_changed(entity, before, actor)
 
 
+def _calendar(ref: str | None) -> Calendar | None:
+    return refusals.named(Calendar.objects.all(), ref, "code", refusals.CALENDAR, "/calendar") if ref else None
+
+
 def _check(entity: LegalEntity) -> None:
     try:
         minor_units(entity.currency)
     except UnknownCurrency as error:
         raise bad_input(error.code, error.words, "/currency") from None
-    if entity.time_zone not in _zones():
+    if entity.time_zone not in zones():
         raise bad_input("time_zone.unknown", TIME_ZONE, "/time_zone")
     if not 0 <= entity.default_tax_rate < 1:
         raise bad_input("tax_rate.range", TAX_RATE, "/default_tax_rate")
 
 
 @cache
-def _zones() -> frozenset[str]:
+def zones() -> frozenset[str]:
+    """The time zones that are known here, by their IANA names."""
     return frozenset(zoneinfo.available_timezones())
 
 
