@@ -4,7 +4,8 @@ import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 
 // The server that answers the API while the web application is developed: `python3 dev.py up`.
-const server = process.env.MEIDAN_SERVER ?? "http://127.0.0.1:8000";
+// It compares the browser's origin with the host it was asked for, so the host is passed on as it is.
+const server = { target: process.env.MEIDAN_SERVER ?? "http://127.0.0.1:8000", changeOrigin: false };
 
 export default defineConfig({
   plugins: [react()],
