@@ -12,6 +12,8 @@ export function themeOf(mode: Mode): ThemeConfig {
     algorithm: dark ? antd.darkAlgorithm : antd.defaultAlgorithm,
     token: {
       colorPrimary: dark ? "#2BA597" : "#0F766E",
+      colorPrimaryBg: dark ? "#15302D" : "#E4F2F0",
+      colorPrimaryBgHover: dark ? "#1B3D39" : "#D5EBE8",
       colorInfo: dark ? "#2BA597" : "#0F766E",
       colorLink: dark ? "#4FC3B5" : "#0F766E",
       colorError: dark ? "#F0776E" : "#C5352B",

@@ -13,6 +13,7 @@ export interface Pages<T> {
 /** The options of `$api.useInfiniteQuery` for keyset pages. */
 export const byCursor = {
   pageParamName: "cursor",
-  initialPageParam: undefined as string | undefined,
+  // Not undefined: the query library would ask for page 0.
+  initialPageParam: null as string | null,
   getNextPageParam: (last: { next_cursor?: string | null }) => last.next_cursor ?? undefined,
 };
