@@ -67,8 +67,6 @@ DECIDED: dict[str, str] = {
     "PATCH /warehouses/{ref}": "warehouses.edit",
     "GET /orders": "orders.view",
     "POST /orders": "orders.create",
-    "GET /orders:count": "orders.view",
-    "GET /orders:calendar": "orders.view",
     "POST /orders:check": "orders.create",
     "POST /orders:batch": "orders.create",
     "GET /orders/{number}": "orders.view",

@@ -11,9 +11,8 @@ from meidan.kernel import db
 from meidan.kernel.permissions import Actor
 from meidan.orders import commands as orders
 from meidan.orders import search
-from meidan.orders.filters import SORTS, OrderFilter
 from meidan.orders.inputs import LineInput, OrderInput, ShipTo
-from meidan.orders.queries import list_orders
+from meidan.orders.queries import SORTS, OrderFilter, list_orders
 
 ORDERS = 24
 

@@ -1,12 +1,11 @@
 -- name: summary
 SELECT o.id, o.number, o.version, o.state, o.stage, o.held, o.channel, o.external_reference, o.customer_name,
        c.code AS customer_code, o.currency, o.ordered_at, o.promised_date, o.priority, o.net, o.tax, o.gross,
-       u.username AS owner_username, u.name AS owner_name, o.due_at, o.history,
-       o.requested_date, COALESCE(o.promised_date, DATE '9999-12-31') AS agreed, :short AS short, :at_risk AS at_risk
+       u.username AS owner_username, u.name AS owner_name, o.due_at, o.history
 FROM sales_order o LEFT JOIN customer c ON c.id = o.customer_id LEFT JOIN app_user u ON u.id = o.owner_id
 
 -- name: detail
-SELECT o.*, :short AS short, :at_risk AS at_risk, c.code AS customer_code, u.username AS owner_username, u.name AS owner_name, b.username AS created_by
+SELECT o.*, c.code AS customer_code, u.username AS owner_username, u.name AS owner_name, b.username AS created_by
 FROM sales_order o LEFT JOIN customer c ON c.id = o.customer_id LEFT JOIN app_user u ON u.id = o.owner_id
 JOIN app_user b ON b.id = o.created_by_id
 

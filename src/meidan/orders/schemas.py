@@ -9,7 +9,7 @@ import orjson
 from ninja import Schema
 from pydantic import AwareDatetime, ConfigDict, Field, field_validator
 
-from meidan.kernel.schemas import Input, Version
+from meidan.kernel.schemas import Input, PageQuery, Version
 from meidan.kernel.values import (
     Code,
     PriceText,
@@ -196,6 +196,19 @@ class AssignIn(Input):
     version: Version | None = None
 
 
+class OrderQuery(PageQuery):
+    q: Text80 = ""
+    stage: Text20 = ""
+    state: Text20 = ""
+    owner: Text80 = ""
+    customer: Text80 = ""
+    channel: Text40 = ""
+    overdue: bool | None = None
+    from_: Annotated[date | None, Field(alias="from")] = None
+    to: date | None = None
+    sort: Text20 = "-created"
+
+
 class Open(Schema):
     model_config = ConfigDict(extra="allow")
 
@@ -230,30 +243,8 @@ class SummaryOut(Open):
     due_at: str | None
 
 
-class OrderCustomerOut(Schema):
-    code: str
-    name: str
-
-
-class ListedOrderOut(SummaryOut):
-    """An order as lists show it: `overdue` by now, `short` of goods, `at_risk` of breaking what was agreed."""
-
-    channel: str
-    external_reference: str | None
-    customer: OrderCustomerOut | None
-    currency: str
-    ordered_at: str
-    requested_date: str | None
-    promised_date: str | None
-    priority: int
-    overdue: bool
-    short: bool
-    at_risk: bool
-    history: bool
-
-
 class PageOfOrders(Schema):
-    items: list[ListedOrderOut]
+    items: list[SummaryOut]
     next_cursor: str | None
 
 
@@ -263,57 +254,6 @@ class OrderOut(SummaryOut):
     facts: dict[str, str]
     findings: list[FindingOut]
     lines: list[dict[str, Any]]
-    tracking_url: str
-
-
-class OrderReservedOut(Schema):
-    warehouse: str
-    lot: str
-    quantity: str
-
-
-class OrderLineOut(Open):
-    """A line; its facts are in base units, `short` is what is missing. Money is null where it is hidden."""
-
-    position: int
-    product: str
-    name: str
-    kind: str
-    unit: str
-    factor: str
-    quantity: str
-    unit_price: str | None
-    price_source: dict[str, Any]
-    discount: str
-    gift: bool
-    net: str | None
-    tax: str | None
-    gross: str | None
-    note: str
-    promised_date: str | None
-    reservations: list[OrderReservedOut]
-    facts: dict[str, str]
-
-
-class OrderShipToOut(Schema):
-    name: str
-    phone: str
-    region: str
-    address: str
-
-
-class OrderDetailOut(ListedOrderOut):
-    """An order with everything on record; facts as in `OrderOut`."""
-
-    facts: dict[str, str]
-    findings: list[FindingOut]
-    acknowledged: dict[str, Any] | None
-    lines: list[OrderLineOut]
-    ship_to: OrderShipToOut
-    note: str
-    created_by: str
-    hold_reason: str
-    cancel_reason: str
     tracking_url: str
 
 

@@ -10,7 +10,7 @@ from meidan.kernel.errors import Refusal
 from meidan.kernel.http import actor_of, expected_version, idempotency_key, json_response, once, repeatable
 from meidan.kernel.schemas import answers
 from meidan.kernel.validation import invalid
-from meidan.orders import commands, listing, overviews, queries, schemas
+from meidan.orders import commands, queries, schemas
 from meidan.orders.inputs import Acknowledgement, OrderInput
 from meidan.people.auth import allow
 
@@ -18,30 +18,14 @@ router = Router(tags=["orders"])
 
 
 @router.get("/orders", auth=allow("orders.view"), response=answers(schemas.PageOfOrders), operation_id="list_orders")
-def list_orders(request: HttpRequest, query: Query[listing.OrderQuery]) -> Any:
+def list_orders(request: HttpRequest, query: Query[schemas.OrderQuery]) -> Any:
     """Orders the caller may see. `q` finds number, reference, customer (code, name, pinyin, phone tail) and SKU."""
-    found = queries.list_orders(
-        actor=actor_of(request), wanted=query.as_filter(), limit=query.limit, cursor=query.cursor
-    )
-    return json_response(found)
-
-
-@router.get(
-    "/orders:count", auth=allow("orders.view"), response=answers(listing.OrderCountOut), operation_id="count_orders"
-)
-def count_orders(request: HttpRequest, query: Query[listing.OrderFilterQuery]) -> Any:
-    """How many orders match the same filters as the list's, how much they come to, and where they stand."""
-    return json_response(overviews.count_orders(actor=actor_of(request), wanted=query.as_filter()))
-
-
-@router.get(
-    "/orders:calendar", auth=allow("orders.view"), response=answers(listing.OrderDaysOut), operation_id="order_calendar"
-)
-def order_calendar(request: HttpRequest, query: Query[listing.OrderCalendarQuery]) -> Any:
-    """Orders by the day they are promised, requested or due, within the same filters as the list's."""
-    days = (query.start, query.end)
-    found = overviews.calendar(actor=actor_of(request), wanted=query.as_filter(), by=query.by, days=days)
-    return json_response(found)
+    wanted = queries.OrderFilter(
+        q=query.q, stage=query.stage, state=query.state, owner=query.owner, customer=query.customer,
+        channel=query.channel, overdue=query.overdue, from_date=query.from_, to_date=query.to, sort=query.sort,
+    )  # fmt: skip
+    actor = actor_of(request)
+    return json_response(queries.list_orders(actor=actor, wanted=wanted, limit=query.limit, cursor=query.cursor))
 
 
 @router.post(
@@ -90,9 +74,7 @@ def create_orders(request: HttpRequest, body: schemas.BatchIn) -> Any:
     return json_response({"results": [results[index] for index in range(len(body.orders))]})
 
 
-@router.get(
-    "/orders/{number}", auth=allow("orders.view"), response=answers(schemas.OrderDetailOut), operation_id="get_order"
-)
+@router.get("/orders/{number}", auth=allow("orders.view"), response=answers(schemas.OrderOut), operation_id="get_order")
 def get_order(request: HttpRequest, number: str) -> Any:
     """One order with its lines, facts and findings."""
     return json_response(queries.get_order(number=number, actor=actor_of(request)))

@@ -10,9 +10,8 @@ from meidan.kernel import clock
 from meidan.kernel.errors import Refusal
 from meidan.kernel.permissions import Actor
 from meidan.orders import commands as orders
-from meidan.orders.filters import OrderFilter
 from meidan.orders.inputs import Acknowledgement, LineInput, OrderInput, ShipTo
-from meidan.orders.queries import list_orders
+from meidan.orders.queries import OrderFilter, list_orders
 
 _CHANNELS = ("phone", "wechat", "api", "phone", "wechat")
 _SEEN = Acknowledgement(("order.repeated", "line.repeated", "date.unreachable"), "已电话向客户核实")

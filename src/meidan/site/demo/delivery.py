@@ -10,8 +10,7 @@ from meidan.fulfilment.commands import add_tracking_event, create_shipment, reco
 from meidan.fulfilment.inputs import ReturnInput, ShipmentInput, TrackingInput
 from meidan.fulfilment.rules import Wanted
 from meidan.kernel.permissions import Actor
-from meidan.orders.filters import OrderFilter
-from meidan.orders.queries import get_order, list_orders
+from meidan.orders.queries import OrderFilter, get_order, list_orders
 
 _CARRIERS = ("顺丰", "德邦", "中通", "京东物流")
 _SHIPPED = 60
