@@ -24,7 +24,8 @@ from benchmarks.client import the_admin, work  # noqa: E402
 from benchmarks.making import CUSTOMERS, PRODUCTS, sku  # noqa: E402
 from meidan.kernel import db  # noqa: E402
 from meidan.kernel.permissions import Actor  # noqa: E402
-from meidan.orders.queries import OrderFilter, list_orders  # noqa: E402
+from meidan.orders.filters import OrderFilter  # noqa: E402
+from meidan.orders.listing import list_orders  # noqa: E402
 
 LIMIT = 50
 WARM_UP = 10
@@ -59,8 +60,8 @@ def wishes(chance: random.Random, highest: int) -> dict[str, Callable[[], OrderF
 
     return {
         "newest": OrderFilter,
-        "stage": lambda: OrderFilter(stage=chance.choice(("ready", "completed"))),
-        "stage and customer": lambda: OrderFilter(stage="ready", customer=customer()),
+        "stage": lambda: OrderFilter(stages=(chance.choice(("ready", "completed")),)),
+        "stage and customer": lambda: OrderFilter(stages=("ready",), customer=customer()),
         "owner": lambda: OrderFilter(owner=f"sales{chance.randint(1, 12)}", sort="due"),
         "overdue": lambda: OrderFilter(overdue=True),
         "customer": lambda: OrderFilter(customer=customer()),
@@ -77,7 +78,7 @@ def wishes(chance: random.Random, highest: int) -> dict[str, Callable[[], OrderF
         "q sku": lambda: OrderFilter(q=sku(chance.randint(1, PRODUCTS))),
         "q sku prefix": lambda: OrderFilter(q=f"TS-{chance.randint(10, 29)}"),
         "q nothing": lambda: OrderFilter(q="没有这个客户"),
-        "q name and stage": lambda: OrderFilter(q="jcfs", stage="ready"),
+        "q name and stage": lambda: OrderFilter(q="jcfs", stages=("ready",)),
         "q sku, one customer": lambda: OrderFilter(q=sku(chance.randint(1, PRODUCTS)), customer=customer()),
     }
 

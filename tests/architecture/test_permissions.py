@@ -66,6 +66,7 @@ DECIDED: dict[str, str] = {
     "GET /warehouses/{ref}": "stock.view",
     "PATCH /warehouses/{ref}": "warehouses.edit",
     "GET /orders": "orders.view",
+    "GET /orders:summary": "orders.view",
     "POST /orders": "orders.create",
     "POST /orders:check": "orders.create",
     "POST /orders:batch": "orders.create",

@@ -11,8 +11,9 @@ from meidan.kernel import db
 from meidan.kernel.permissions import Actor
 from meidan.orders import commands as orders
 from meidan.orders import search
+from meidan.orders.filters import SORTS, OrderFilter
 from meidan.orders.inputs import LineInput, OrderInput, ShipTo
-from meidan.orders.queries import SORTS, OrderFilter, list_orders
+from meidan.orders.listing import list_orders
 
 ORDERS = 24
 
@@ -88,7 +89,7 @@ def test_each_way_of_searching(shop: Shop, admin: Actor, monkeypatch: pytest.Mon
 @pytest.mark.parametrize("few", [search.FEW, 3])
 def test_filters_narrow_a_search(shop: Shop, admin: Actor, monkeypatch: pytest.MonkeyPatch, few: int) -> None:
     monkeypatch.setattr(search, "FEW", few)
-    found = pages(admin, OrderFilter(q="P-2", stage="draft", customer="C-200"))
+    found = pages(admin, OrderFilter(q="P-2", stages=("draft",), customer="C-200"))
     condition = "o.stage = 'draft' AND c.code = 'C-200'"
     assert set(found) == expected(f"{CASES['P-2']} AND {condition}")
     assert found == sorted(found, key=lambda number: int(number.removeprefix("SO-")), reverse=True)

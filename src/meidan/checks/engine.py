@@ -16,12 +16,13 @@ _NO_PARAMETERS: Mapping[str, Any] = {}
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A repair that one click could make: words, and the value to put at a path."""
+    """A repair in words; with a `path` one click could make it: put the value there, or `remove` what stands there."""
 
     words: Words
     params: Mapping[str, object] = field(default_factory=dict[str, object])
     path: str = ""
     value: Any = None
+    remove: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class Finding:
                 "message": self.suggestion.words.say(lang, **self.suggestion.params),
                 "path": self.suggestion.path,
                 "value": self.suggestion.value,
+                "patch": patch(self.suggestion.path, self.suggestion.value, remove=self.suggestion.remove),
             }
         return {
             "code": self.code,
@@ -58,6 +60,14 @@ class Finding:
             "evidence": dict(self.evidence),
             "overridable": self.overridable,
         }
+
+
+def patch(path: str, value: Any, *, remove: bool = False) -> list[dict[str, Any]]:
+    """The repair as JSON Patch operations (RFC 6902) on the input; none where only a person can make it."""
+    if not path:
+        return []
+    # "add" puts a member in place of one that is there, and does not mind when there is none.
+    return [{"op": "remove", "path": path}] if remove else [{"op": "add", "path": path, "value": value}]
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,12 @@ class Input(Schema):
         return {name: getattr(self, name) for name in type(self).model_fields}
 
 
+class Answer(Schema):
+    """What an endpoint answers: every member is declared, so that clients made from the document know all of them."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
 class Fault(Schema):
     """One thing wrong: where (JSON Pointer into the body), a stable code, and words in the caller's language."""
 

@@ -1,13 +1,33 @@
 -- name: summary
 SELECT o.id, o.number, o.version, o.state, o.stage, o.held, o.channel, o.external_reference, o.customer_name,
-       c.code AS customer_code, o.currency, o.ordered_at, o.promised_date, o.priority, o.net, o.tax, o.gross,
-       u.username AS owner_username, u.name AS owner_name, o.due_at, o.history
+       c.code AS customer_code, o.currency, o.ordered_at, o.requested_date, o.promised_date, o.priority, o.net, o.tax,
+       o.gross, u.username AS owner_username, u.name AS owner_name, t.code AS team_code, o.due_at, o.history,
+       (SELECT count(*) FROM order_line l WHERE l.order_id = o.id) AS line_count,
+       o.state = 'confirmed' AND NOT o.history
+           AND EXISTS (SELECT 1 FROM order_line l WHERE l.order_id = o.id AND l.waiting) AS short,
+       jsonb_path_query_array(o.findings, '$[0 to 2]') AS first_findings,
+       jsonb_array_length(jsonb_path_query_array(o.findings, '$[*] ? (@.severity != "info")')) AS finding_count
 FROM sales_order o LEFT JOIN customer c ON c.id = o.customer_id LEFT JOIN app_user u ON u.id = o.owner_id
+LEFT JOIN team t ON t.id = o.team_id
 
 -- name: detail
-SELECT o.*, c.code AS customer_code, u.username AS owner_username, u.name AS owner_name, b.username AS created_by
+SELECT o.*, c.code AS customer_code, u.username AS owner_username, u.name AS owner_name, b.username AS created_by,
+       t.code AS team_code,
+       (SELECT count(*) FROM order_line l WHERE l.order_id = o.id) AS line_count,
+       o.state = 'confirmed' AND NOT o.history
+           AND EXISTS (SELECT 1 FROM order_line l WHERE l.order_id = o.id AND l.waiting) AS short,
+       jsonb_path_query_array(o.findings, '$[0 to 2]') AS first_findings,
+       jsonb_array_length(jsonb_path_query_array(o.findings, '$[*] ? (@.severity != "info")')) AS finding_count
 FROM sales_order o LEFT JOIN customer c ON c.id = o.customer_id LEFT JOIN app_user u ON u.id = o.owner_id
-JOIN app_user b ON b.id = o.created_by_id
+LEFT JOIN team t ON t.id = o.team_id JOIN app_user b ON b.id = o.created_by_id
+
+-- name: sums
+SELECT o.currency, count(*) AS count, sum(o.net) AS net, sum(o.tax) AS tax, sum(o.gross) AS gross
+FROM sales_order o
+
+-- name: by_day
+SELECT (o.ordered_at AT TIME ZONE %s)::date AS day, o.currency, count(*) AS count, sum(o.gross) AS gross
+FROM sales_order o
 
 -- name: lines
 SELECT l.*, (SELECT json_agg(json_build_array(w.code, s.lot, r.quantity::text) ORDER BY w.code, s.lot)

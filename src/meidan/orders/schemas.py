@@ -1,4 +1,4 @@
-"""The shapes of the order API: what comes in, checked; what goes out, documented."""
+"""The shapes of what comes into the order API, checked; what goes out is in `shown`."""
 
 import hashlib
 from datetime import date, datetime
@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 import orjson
 from ninja import Schema
-from pydantic import AwareDatetime, ConfigDict, Field, field_validator
+from pydantic import AwareDatetime, Field, field_validator
 
 from meidan.kernel.schemas import Input, PageQuery, Version
 from meidan.kernel.values import (
@@ -26,6 +26,7 @@ from meidan.kernel.values import (
     Text2000,
     Unit,
 )
+from meidan.orders.filters import OrderFilter
 from meidan.orders.inputs import Acknowledgement, LineInput, OrderInput, ShipTo
 
 PRIORITIES = {"low": -1, "normal": 0, "high": 1, "urgent": 2}
@@ -196,92 +197,46 @@ class AssignIn(Input):
     version: Version | None = None
 
 
-class OrderQuery(PageQuery):
-    q: Text80 = ""
-    stage: Text20 = ""
-    state: Text20 = ""
-    owner: Text80 = ""
-    customer: Text80 = ""
+class OrderFilters(Schema):
+    """What orders are wanted; the same for list, sums and export. Days are local ones, both ends included."""
+
+    q: Annotated[Text80, Field(description="Number, reference, customer (code, name, pinyin, phone tail), SKU")] = ""
+    stage: Annotated[list[Text40], Field(max_length=50, description="Any of these stages")] = []
+    state: Annotated[list[Text20], Field(max_length=4, description="Any of draft, confirmed, closed, cancelled")] = []
+    owner: Annotated[Text80, Field(description="A user name or `me`; open orders unless state or stage is given")] = ""
+    team: Text80 = ""
+    customer: Annotated[Text80, Field(description="The customer's code")] = ""
     channel: Text40 = ""
     overdue: bool | None = None
-    from_: Annotated[date | None, Field(alias="from")] = None
+    at_risk: Annotated[
+        bool | None, Field(description="Promised later than asked for, or short of goods nobody announced")
+    ] = None
+    short: Annotated[bool | None, Field(description="A line waits for goods")] = None
+    with_findings: Annotated[bool | None, Field(description="With findings graver than notes")] = None
+    held: bool | None = None
+    from_: Annotated[date | None, Field(alias="from", description="Ordered on this day or later")] = None
     to: date | None = None
-    sort: Text20 = "-created"
+    due_from: date | None = None
+    due_to: date | None = None
+    promised_from: date | None = None
+    promised_to: date | None = None
+    event: Annotated[Text80, Field(description="The kind of an event of the order, such as GoodsIssued")] = ""
+    event_from: Annotated[date | None, Field(description="… that happened on this day or later")] = None
+    event_to: date | None = None
+    sort: Annotated[
+        Text20, Field(description="created, due, ordered, promised or amount; with `-` the largest first")
+    ] = "-created"
+
+    def wanted(self) -> OrderFilter:
+        return OrderFilter(
+            q=self.q, stages=tuple(self.stage), states=tuple(self.state), owner=self.owner, team=self.team,
+            customer=self.customer, channel=self.channel, overdue=self.overdue, at_risk=self.at_risk,
+            short=self.short, with_findings=self.with_findings, held=self.held, from_date=self.from_,
+            to_date=self.to, due_from=self.due_from, due_to=self.due_to, promised_from=self.promised_from,
+            promised_to=self.promised_to, event=self.event, event_from=self.event_from, event_to=self.event_to,
+            sort=self.sort,
+        )  # fmt: skip
 
 
-class Open(Schema):
-    model_config = ConfigDict(extra="allow")
-
-
-class FindingOut(Open):
-    code: str
-    severity: Literal["block", "warn", "info"]
-    path: str
-    message: str
-    suggestion: dict[str, Any] | None = None
-    evidence: dict[str, Any] = {}
-
-
-class TotalsOut(Schema):
-    net: str | None
-    tax: str | None
-    gross: str | None
-    currency: str
-
-
-class SummaryOut(Open):
-    """An order in a list."""
-
-    id: int
-    number: str
-    version: int
-    state: Literal["draft", "confirmed", "closed", "cancelled"]
-    stage: str
-    held: bool
-    totals: TotalsOut
-    owner: dict[str, str] | None
-    due_at: str | None
-
-
-class PageOfOrders(Schema):
-    items: list[SummaryOut]
-    next_cursor: str | None
-
-
-class OrderOut(SummaryOut):
-    """An order: facts are sums over its lines in base units, and `paid` and `open` money; decimals are strings."""
-
-    facts: dict[str, str]
-    findings: list[FindingOut]
-    lines: list[dict[str, Any]]
-    tracking_url: str
-
-
-class CheckOut(Schema):
-    findings: list[FindingOut]
-    totals: TotalsOut
-    promise: dict[str, Any]
-    lines: list[dict[str, Any]]
-
-
-class OrderBatchResult(Open):
-    index: int
-
-
-class OrderBatchOut(Schema):
-    results: list[OrderBatchResult]
-
-
-class EventOut(Schema):
-    id: int
-    sequence: int
-    at: str
-    actor: str
-    kind: str
-    data: dict[str, Any]
-    hash: str
-
-
-class EventsOut(Schema):
-    items: list[EventOut]
-    next_cursor: str | None = None
+class OrderQuery(OrderFilters, PageQuery):
+    """A page of the orders wanted."""

@@ -7,7 +7,7 @@ from ninja import Path, Router, Schema
 
 from meidan.kernel import db
 from meidan.kernel.http import actor_of, expected_version, json_response, once
-from meidan.kernel.schemas import Input, Version, answers
+from meidan.kernel.schemas import Answer, Input, Version, answers
 from meidan.kernel.values import Name80, Text40
 from meidan.orders import commands
 from meidan.people.auth import allow
@@ -24,17 +24,17 @@ class ChannelIn(Input):
     version: Version | None = None
 
 
-class ChannelOut(Schema):
+class ChannelOut(Answer):
     code: str
     name_zh: str
     name_en: str
-    kind: str
+    kind: Literal["manual", "shop"]
     allow_backorder: bool | None
     active: bool
     version: int
 
 
-class Channels(Schema):
+class Channels(Answer):
     items: list[ChannelOut]
     next_cursor: str | None
 

@@ -8,23 +8,10 @@ from pydantic import Field
 
 from meidan.kernel.http import actor_of, json_response
 from meidan.kernel.schemas import answers
-from meidan.orders import history, queries, schemas
+from meidan.orders import history, queries, shown
 from meidan.people.auth import allow
 
 router = Router(tags=["orders"])
-
-
-class RevisionOut(Schema):
-    version: int | None
-    at: str
-    actor: str
-    kind: str
-    changes: list[dict[str, Any]]
-
-
-class Revisions(Schema):
-    items: list[RevisionOut]
-    next_cursor: str | None
 
 
 class EvidenceQuery(Schema):
@@ -35,7 +22,7 @@ class EvidenceQuery(Schema):
 @router.get(
     "/orders/{number}/events",
     auth=allow("orders.view"),
-    response=answers(schemas.EventsOut),
+    response=answers(shown.EventsOut),
     operation_id="order_events",
 )
 def order_events(request: HttpRequest, number: str) -> Any:
@@ -46,7 +33,7 @@ def order_events(request: HttpRequest, number: str) -> Any:
 @router.get(
     "/orders/{number}/revisions",
     auth=allow("orders.view"),
-    response=answers(Revisions),
+    response=answers(shown.Revisions),
     operation_id="order_revisions",
 )
 def order_revisions(request: HttpRequest, number: str) -> Any:

@@ -10,27 +10,30 @@ from meidan.kernel.errors import Refusal
 from meidan.kernel.http import actor_of, expected_version, idempotency_key, json_response, once, repeatable
 from meidan.kernel.schemas import answers
 from meidan.kernel.validation import invalid
-from meidan.orders import commands, queries, schemas
+from meidan.orders import commands, listing, queries, schemas, shown
 from meidan.orders.inputs import Acknowledgement, OrderInput
 from meidan.people.auth import allow
 
 router = Router(tags=["orders"])
 
 
-@router.get("/orders", auth=allow("orders.view"), response=answers(schemas.PageOfOrders), operation_id="list_orders")
+@router.get("/orders", auth=allow("orders.view"), response=answers(shown.PageOfOrders), operation_id="list_orders")
 def list_orders(request: HttpRequest, query: Query[schemas.OrderQuery]) -> Any:
     """Orders the caller may see. `q` finds number, reference, customer (code, name, pinyin, phone tail) and SKU."""
-    wanted = queries.OrderFilter(
-        q=query.q, stage=query.stage, state=query.state, owner=query.owner, customer=query.customer,
-        channel=query.channel, overdue=query.overdue, from_date=query.from_, to_date=query.to, sort=query.sort,
-    )  # fmt: skip
     actor = actor_of(request)
-    return json_response(queries.list_orders(actor=actor, wanted=wanted, limit=query.limit, cursor=query.cursor))
+    found = listing.list_orders(actor=actor, wanted=query.wanted(), limit=query.limit, cursor=query.cursor)
+    return json_response(found)
 
 
-@router.post(
-    "/orders:check", auth=allow("orders.create"), response=answers(schemas.CheckOut), operation_id="check_order"
+@router.get(
+    "/orders:summary", auth=allow("orders.view"), response=answers(shown.SumsOut), operation_id="summarize_orders"
 )
+def summarize_orders(request: HttpRequest, query: Query[schemas.OrderFilters]) -> Any:
+    """How many orders the filter of `GET /orders` finds, and their amounts per currency."""
+    return json_response(listing.summarize_orders(actor=actor_of(request), wanted=query.wanted()))
+
+
+@router.post("/orders:check", auth=allow("orders.create"), response=answers(shown.CheckOut), operation_id="check_order")
 def check_order(request: HttpRequest, body: schemas.OrderIn) -> Any:
     """Dry run: findings, totals, prices with their explanation, and the promise. Nothing is stored."""
     return json_response(commands.check_input(one=body.as_input(), actor=actor_of(request)))
@@ -39,7 +42,7 @@ def check_order(request: HttpRequest, body: schemas.OrderIn) -> Any:
 @router.post(
     "/orders",
     auth=allow("orders.create"),
-    response=answers(schemas.OrderOut, created=True),
+    response=answers(shown.OrderTaken, created=True),
     operation_id="create_order",
 )
 @repeatable
@@ -50,7 +53,7 @@ def create_order(request: HttpRequest, body: schemas.OrderIn) -> Any:
 
 
 @router.post(
-    "/orders:batch", auth=allow("orders.create"), response=answers(schemas.OrderBatchOut), operation_id="create_orders"
+    "/orders:batch", auth=allow("orders.create"), response=answers(shown.OrderBatchOut), operation_id="create_orders"
 )
 @repeatable
 def create_orders(request: HttpRequest, body: schemas.BatchIn) -> Any:
@@ -74,7 +77,7 @@ def create_orders(request: HttpRequest, body: schemas.BatchIn) -> Any:
     return json_response({"results": [results[index] for index in range(len(body.orders))]})
 
 
-@router.get("/orders/{number}", auth=allow("orders.view"), response=answers(schemas.OrderOut), operation_id="get_order")
+@router.get("/orders/{number}", auth=allow("orders.view"), response=answers(shown.OrderOut), operation_id="get_order")
 def get_order(request: HttpRequest, number: str) -> Any:
     """One order with its lines, facts and findings."""
     return json_response(queries.get_order(number=number, actor=actor_of(request)))
@@ -83,7 +86,7 @@ def get_order(request: HttpRequest, number: str) -> Any:
 @router.put(
     "/orders/{number}",
     auth=allow("orders.create"),
-    response=answers(schemas.OrderOut),
+    response=answers(shown.OrderTaken),
     operation_id="revise_draft",
 )
 @once
@@ -96,7 +99,7 @@ def revise_draft(request: HttpRequest, number: str, body: schemas.ReviseIn) -> A
 @router.post(
     "/orders/{number}/confirm",
     auth=allow("orders.confirm"),
-    response=answers(schemas.OrderOut),
+    response=answers(shown.OrderTaken),
     operation_id="confirm_order",
 )
 @once
@@ -111,7 +114,7 @@ def confirm_order(request: HttpRequest, number: str, body: schemas.ConfirmIn | N
 @router.post(
     "/orders/{number}/hold",
     auth=allow("orders.hold"),
-    response=answers(schemas.OrderOut),
+    response=answers(shown.OrderOut),
     operation_id="hold_order",
 )
 @once
@@ -125,7 +128,7 @@ def hold_order(request: HttpRequest, number: str, body: schemas.ReasonIn) -> Any
 @router.post(
     "/orders/{number}/release",
     auth=allow("orders.hold"),
-    response=answers(schemas.OrderOut),
+    response=answers(shown.OrderOut),
     operation_id="release_order",
 )
 @once
@@ -140,7 +143,7 @@ def release_order(request: HttpRequest, number: str, body: schemas.ReleaseIn | N
 @router.post(
     "/orders/{number}/cancel",
     auth=allow("orders.cancel"),
-    response=answers(schemas.OrderOut),
+    response=answers(shown.OrderOut),
     operation_id="cancel_order",
 )
 @once
@@ -154,7 +157,7 @@ def cancel_order(request: HttpRequest, number: str, body: schemas.ReasonIn) -> A
 @router.post(
     "/orders/{number}/assign",
     auth=allow("orders.assign"),
-    response=answers(schemas.OrderOut),
+    response=answers(shown.OrderOut),
     operation_id="assign_order",
 )
 @once
@@ -168,7 +171,7 @@ def assign_order(request: HttpRequest, number: str, body: schemas.AssignIn) -> A
 @router.post(
     "/orders/{number}/accept",
     auth=allow("orders.accept"),
-    response=answers(schemas.OrderOut),
+    response=answers(shown.OrderOut),
     operation_id="accept_services",
 )
 @once

@@ -4,12 +4,12 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Query, Router, Schema
+from ninja import Query, Router
 
 from meidan.kernel.http import actor_of, expected_version, json_response, once
 from meidan.kernel.schemas import PageQuery, Version, answers
 from meidan.kernel.values import Text20
-from meidan.orders import commands, quotes, schemas
+from meidan.orders import commands, quotes, schemas, shown
 from meidan.orders.inputs import Acknowledgement
 from meidan.people.auth import allow
 
@@ -29,19 +29,9 @@ class QuotationQuery(PageQuery):
     state: Text20 = ""
 
 
-class QuotationOut(schemas.Open):
-    number: str
-    version: int
-    state: str
-    valid_until: str
-
-
-class QuotationPage(Schema):
-    items: list[QuotationOut]
-    next_cursor: str | None
-
-
-@router.get("/quotations", auth=allow("orders.view"), response=answers(QuotationPage), operation_id="list_quotations")
+@router.get(
+    "/quotations", auth=allow("orders.view"), response=answers(shown.PageOfQuotations), operation_id="list_quotations"
+)
 def list_quotations(request: HttpRequest, query: Query[QuotationQuery]) -> Any:
     """Quotations, newest first; `state` is open, won or lost."""
     actor = actor_of(request)
@@ -52,7 +42,7 @@ def list_quotations(request: HttpRequest, query: Query[QuotationQuery]) -> Any:
 @router.post(
     "/quotations",
     auth=allow("orders.create"),
-    response=answers(QuotationOut, created=True),
+    response=answers(shown.QuotationOut, created=True),
     operation_id="make_quotation",
 )
 @once
@@ -64,7 +54,10 @@ def make_quotation(request: HttpRequest, body: QuotationIn) -> Any:
 
 
 @router.get(
-    "/quotations/{number}", auth=allow("orders.view"), response=answers(QuotationOut), operation_id="get_quotation"
+    "/quotations/{number}",
+    auth=allow("orders.view"),
+    response=answers(shown.QuotationOut),
+    operation_id="get_quotation",
 )
 def get_quotation(request: HttpRequest, number: str) -> Any:
     """One quotation with its priced lines."""
@@ -74,7 +67,7 @@ def get_quotation(request: HttpRequest, number: str) -> Any:
 @router.post(
     "/quotations/{number}/order",
     auth=allow("orders.create"),
-    response=answers(schemas.OrderOut, created=True),
+    response=answers(shown.OrderTaken, created=True),
     operation_id="win_quotation",
 )
 @once
@@ -92,7 +85,7 @@ def win_quotation(request: HttpRequest, number: str, body: WinIn | None = None) 
 @router.post(
     "/quotations/{number}/lose",
     auth=allow("orders.create"),
-    response=answers(QuotationOut),
+    response=answers(shown.QuotationOut),
     operation_id="lose_quotation",
 )
 @once

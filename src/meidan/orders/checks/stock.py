@@ -65,7 +65,7 @@ def _take_what_is_there(line: LineSubject, left: Decimal) -> Suggestion:
     """As many whole units of the line as are left."""
     whole = WIDE.divide(left, line.factor or 1).to_integral_value(ROUND_FLOOR, WIDE)
     if whole <= 0:
-        return Suggestion(TAKE_OUT)
+        return Suggestion(TAKE_OUT, {}, line.path, remove=True)
     return Suggestion(TAKE, {"quantity": plain(whole), "unit": line.unit}, f"{line.path}/quantity", plain(whole))
 
 

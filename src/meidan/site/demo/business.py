@@ -10,8 +10,9 @@ from meidan.kernel import clock
 from meidan.kernel.errors import Refusal
 from meidan.kernel.permissions import Actor
 from meidan.orders import commands as orders
+from meidan.orders.filters import OrderFilter
 from meidan.orders.inputs import Acknowledgement, LineInput, OrderInput, ShipTo
-from meidan.orders.queries import OrderFilter, list_orders
+from meidan.orders.listing import list_orders
 
 _CHANNELS = ("phone", "wechat", "api", "phone", "wechat")
 _SEEN = Acknowledgement(("order.repeated", "line.repeated", "date.unreachable"), "已电话向客户核实")
@@ -38,7 +39,7 @@ def _place(inputs: Sequence[OrderInput], clerk: Actor) -> list[OrderInput]:
 
 def look_after_orders(approver: Actor, admin: Actor) -> None:
     """Some orders are put on hold, one is cancelled."""
-    found = list_orders(actor=admin, wanted=OrderFilter(state="confirmed"), limit=40, cursor=None)["items"]
+    found = list_orders(actor=admin, wanted=OrderFilter(states=("confirmed",)), limit=40, cursor=None)["items"]
     reasons = ("客户要求等通知再发", "收货地址待确认", "大额订单,等财务确认首款", "颜色待客户确认")
     for order, reason in zip(found[3:40:9], reasons, strict=False):
         orders.hold_order(number=order["number"], reason=reason, actor=admin)

@@ -10,7 +10,9 @@ from meidan.fulfilment.commands import add_tracking_event, create_shipment, reco
 from meidan.fulfilment.inputs import ReturnInput, ShipmentInput, TrackingInput
 from meidan.fulfilment.rules import Wanted
 from meidan.kernel.permissions import Actor
-from meidan.orders.queries import OrderFilter, get_order, list_orders
+from meidan.orders.filters import OrderFilter
+from meidan.orders.listing import list_orders
+from meidan.orders.queries import get_order
 
 _CARRIERS = ("顺丰", "德邦", "中通", "京东物流")
 _SHIPPED = 60
@@ -18,7 +20,7 @@ _SHIPPED = 60
 
 def ship_and_collect(admin: Actor, chance: random.Random) -> None:
     """Ships a good part of what is ready; each shipment goes its own way from there."""
-    ready = list_orders(actor=admin, wanted=OrderFilter(stage="ready"), limit=_SHIPPED, cursor=None)["items"]
+    ready = list_orders(actor=admin, wanted=OrderFilter(stages=("ready",)), limit=_SHIPPED, cursor=None)["items"]
     for index, order in enumerate(ready):
         lines = _half(get_order(number=order["number"], actor=admin)) if index % 9 == 4 else None
         shipped = create_shipment(
