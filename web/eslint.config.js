@@ -6,7 +6,7 @@ import ts from "typescript-eslint";
 const upward = (patterns, message) => ({ "no-restricted-imports": ["error", { patterns: [{ group: patterns, message }] }] });
 
 export default defineConfig([
-  globalIgnores(["dist", "src/shared/api/schema.d.ts"]),
+  globalIgnores(["src/shared/api/schema.d.ts"]),
   js.configs.recommended,
   ts.configs.strictTypeChecked,
   hooks.configs.flat.recommended,

@@ -17,7 +17,7 @@ STATUSES = (200, 201, 202, 204, 301, 302, 304, 400, 401, 403, 404, 405, 409, 413
 BOUNDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 STREAM = "api/v1/events (stream)"
 UNMATCHED = "unmatched"
-OWN = (UNMATCHED, STREAM, "healthz", "readyz", "metrics")
+OWN = (UNMATCHED, STREAM, "healthz", "readyz", "metrics", "web")
 _WIDTH = len(STATUSES) + len(BOUNDS) + 2  # statuses, buckets, bucket +Inf, sum of seconds
 
 

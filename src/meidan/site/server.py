@@ -28,6 +28,7 @@ from meidan.site import lifeline, logs, worker
 from meidan.site.exchange import Wsgi
 from meidan.site.metrics import Board, routes
 from meidan.site.shell import Options, Shell
+from meidan.site.webapp import WebApp
 
 GRACE_SECONDS = 8
 LONGEST_PAUSE = 30.0
@@ -82,6 +83,7 @@ class Parent:
         self._outer = lifeline.inherited()
         self._board = Board(routes(), size.workers)
         self._listening, self._size = listening, size
+        self._web_app = WebApp()
         web = [_Child(f"web-{n}", partial(self._web, n)) for n in range(size.workers)]
         jobs = [_Child("worker", self._worker)] if size.with_worker else []
         self._children = web + jobs
@@ -128,7 +130,7 @@ class Parent:
         lifeline.watch(self._line[0])
         self._board.began(number)
         handler: Wsgi = WSGIHandler()  # type: ignore[assignment]
-        shell = Shell(handler, self._size.threads, Options(self._board, number, settings.SECURE))
+        shell = Shell(handler, self._size.threads, Options(self._board, number, settings.SECURE, self._web_app))
         _Web(_uvicorn(shell), shell).run(sockets=[_Shared(fileno=os.dup(self._listening))])
         return 0
 

@@ -38,6 +38,7 @@ from meidan.site.exchange import (
     read_body,
 )
 from meidan.site.metrics import STREAM, UNMATCHED, Board, routes
+from meidan.site.webapp import WebApp
 
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
@@ -87,11 +88,12 @@ def _settle(future: "asyncio.Future[Any]", result: object, error: BaseException 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """The counters and this process's stripe of them; `strict`: browsers shall come by https only."""
+    """The counters and this process's stripe of them; `strict`: browsers come by https only; `web`: the screens."""
 
     board: Board
     stripe: int = 0
     strict: bool = False
+    web: WebApp | None = None
 
 
 class Shell:
@@ -141,6 +143,11 @@ class Shell:
         elif path == "/metrics":
             note.route = "metrics"
             await self._serve_metrics(scope, send)
+        elif (web := self._options.web) is not None and web.has(scope["method"], path):
+            note.route = "web"
+            page = await self._pool.submit(lambda: web.answer(scope["method"], path, scope["headers"]))
+            await send({"type": "http.response.start", "status": page.status, "headers": page.headers})
+            await send({"type": "http.response.body", "body": page.body})
         else:
             await self._serve_django(scope, receive, send, note)
 

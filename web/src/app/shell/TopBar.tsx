@@ -18,17 +18,18 @@ export function TopBar({ onSearch, onKeys }: { onSearch: () => void; onKeys: () 
   const say = useWords(appWords);
   const { me } = useSession();
   const phone = usePhone();
+  const name = me.name || me.username;
   const items = useAccountMenu(onKeys);
   return (
     <header className={styles.top}>
-      <button type="button" className={styles.search} onClick={onSearch} aria-label={say("search.open")}>
+      <button type="button" className={styles.search} onClick={onSearch}>
         <SearchOutlined />
         {phone ? say("search.open") : say("search.placeholder")}
       </button>
       <div className={styles.right}>
         <Dropdown menu={items} trigger={["click"]}>
-          <Button type="text" icon={<UserOutlined />} aria-label={say("user.menu")}>
-            {phone ? null : me.name || me.username}
+          <Button type="text" icon={<UserOutlined />} aria-label={phone ? say("user.menu") : `${name} ${say("user.menu")}`}>
+            {phone ? null : name}
           </Button>
         </Dropdown>
       </div>

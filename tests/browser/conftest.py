@@ -1,0 +1,90 @@
+"""Fixtures of the browser tests: one demo company for each test process, people signed in, pages that are watched."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from .site import DESKTOP, PHONE, Site, chromium, demo_site, launch, sign_in
+from .watch import Watch
+
+FAILURES = Path(__file__).parents[2] / "build" / "browser-failures"
+SESSION_COOKIES: dict[str, Any] = {}
+Open = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[Site]:
+    """The demo company, running."""
+    if chromium() is None:
+        if os.environ.get("CI"):
+            pytest.fail("no Chromium: apt-get install chromium")
+        pytest.skip("no Chromium on this machine (Debian: apt-get install chromium fonts-noto-cjk)")
+    with demo_site() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser(site: Site) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        running = launch(playwright)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def watch() -> Iterator[Watch]:
+    """Fails the test for what the console said and for what looks wrong on the pages it opened."""
+    watching = Watch()
+    yield watching
+    watching.judge()
+
+
+@pytest.fixture
+def open_page(request: pytest.FixtureRequest, site: Site, browser: Browser, watch: Watch) -> Iterator[Open]:
+    """`open_page("chen", "/orders", phone=True)`: a page of a demo login, signed in; `user=None`: nobody."""
+    contexts: list[BrowserContext] = []
+
+    def open_one(user: str | None, path: str = "/", *, phone: bool = False, language: str = "zh-CN") -> Page:
+        width, height = PHONE if phone else DESKTOP
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, locale="zh-CN", has_touch=phone, accept_downloads=True
+        )
+        contexts.append(context)
+        context.add_init_script(
+            f"localStorage.getItem('meidan.language') ?? localStorage.setItem('meidan.language', '{language}')"
+        )
+        page = context.new_page()
+        watch.over(page)
+        if user is not None:
+            _signed_in(context, page, site, user)
+        page.goto(site.url + path)
+        if user is not None:
+            page.locator("#content").wait_for()
+        return page
+
+    yield open_one
+    failed = getattr(request.node, "failed_in_call", False)
+    for number, context in enumerate(contexts):
+        for page in context.pages if failed else []:
+            FAILURES.mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=FAILURES / f"{request.node.name}-{number}.png")
+        context.close()
+
+
+def _signed_in(context: BrowserContext, page: Page, site: Site, user: str) -> None:
+    """Signing in costs an argon2 hash and is limited in rate: each login does it once, then its cookie is reused."""
+    if user not in SESSION_COOKIES:
+        sign_in(page, site, user)
+        SESSION_COOKIES[user] = context.cookies()
+    context.add_cookies(SESSION_COOKIES[user])
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    outcome: Any = yield
+    if call.when == "call" and outcome.get_result().failed:
+        item.failed_in_call = True  # type: ignore[attr-defined]
