@@ -32,7 +32,7 @@ def document() -> dict[str, Any]:
 def generated(folder: Path) -> str:
     """The client made from the document."""
     source, made = folder / "openapi.json", folder / "schema.d.ts"
-    source.write_bytes(orjson.dumps(document(), default=str))
+    source.write_bytes(orjson.dumps(document(), default=str, option=orjson.OPT_NON_STR_KEYS))
     command = ["npx", "openapi-typescript", str(source), "--output", str(made), "--alphabetize"]
     done = subprocess.run(command, cwd=WEB, capture_output=True, text=True, check=False)
     if done.returncode != 0:

@@ -1,7 +1,7 @@
 """Fixtures of the browser tests: one demo company for each test process, people signed in, pages that are watched."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -84,7 +84,7 @@ def _signed_in(context: BrowserContext, page: Page, site: Site, user: str) -> No
 
 
 @pytest.hookimpl(hookwrapper=True)
-def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
-    outcome: Any = yield
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, Any, None]:
+    outcome = yield
     if call.when == "call" and outcome.get_result().failed:
         item.failed_in_call = True  # type: ignore[attr-defined]

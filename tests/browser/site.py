@@ -9,7 +9,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,7 +47,7 @@ def launch(playwright: Playwright) -> Browser:
 
 
 @contextmanager
-def demo_site() -> Iterator[Site]:
+def demo_site() -> Generator[Site]:
     """`meidan up` with the demo company, in a data directory and on a port of its own, until the end."""
     data = Path(tempfile.mkdtemp(prefix="meidan-browser-"))
     data.chmod(0o711)

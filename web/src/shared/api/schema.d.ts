@@ -24,6 +24,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calendars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Calendars
+         * @description Working calendars by code, without their days.
+         */
+        get: operations["list_calendars"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendars/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Calendar
+         * @description One working calendar with its holidays and make-up workdays, by code or `id:123`.
+         */
+        get: operations["show_calendar"];
+        /**
+         * Put Calendar
+         * @description Creates a working calendar or replaces it. Due times that are set already stay as they are.
+         */
+        put: operations["put_calendar"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/capabilities": {
         parameters: {
             query?: never;
@@ -2072,6 +2116,122 @@ export interface components {
             /** Value */
             value: string;
         };
+        /**
+         * CalendarDayIn
+         * @description A day on which the weekly pattern does not hold: `holiday`, or `workday` (a make-up day 调休).
+         */
+        CalendarDayIn: {
+            /**
+             * Date
+             * Format: date
+             */
+            date: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "holiday" | "workday";
+            /**
+             * Name
+             * @default
+             */
+            name: string | "";
+        };
+        /** CalendarDayOut */
+        CalendarDayOut: {
+            /**
+             * Date
+             * Format: date
+             */
+            date: string;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * CalendarHead
+         * @description A calendar without its days; `hours` are local times.
+         */
+        CalendarHead: {
+            /** Code */
+            code: string;
+            /** Hours */
+            hours: string[][];
+            /** Id */
+            id: number;
+            /** Is Default */
+            is_default: boolean;
+            /** Name En */
+            name_en: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Time Zone */
+            time_zone: string;
+            /** Version */
+            version: number;
+            /** Weekdays */
+            weekdays: number[];
+        };
+        /**
+         * CalendarIn
+         * @description A whole working calendar: weekdays (1 = Monday), working hours of a day, and the days that differ.
+         *
+         *     `time_zone` "" is that of the company that uses it.
+         */
+        CalendarIn: {
+            /**
+             * Days
+             * @default []
+             */
+            days: components["schemas"]["CalendarDayIn"][];
+            /** Hours */
+            hours: string[][];
+            /**
+             * Is Default
+             * @default false
+             */
+            is_default: boolean;
+            /** Name En */
+            name_en: string;
+            /** Name Zh */
+            name_zh: string;
+            /**
+             * Time Zone
+             * @default
+             */
+            time_zone: string;
+            /** Version */
+            version?: number | null;
+            /** Weekdays */
+            weekdays: number[];
+        };
+        /**
+         * CalendarOut
+         * @description A calendar with its days in order of date.
+         */
+        CalendarOut: {
+            /** Code */
+            code: string;
+            /** Days */
+            days: components["schemas"]["CalendarDayOut"][];
+            /** Hours */
+            hours: string[][];
+            /** Id */
+            id: number;
+            /** Is Default */
+            is_default: boolean;
+            /** Name En */
+            name_en: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Time Zone */
+            time_zone: string;
+            /** Version */
+            version: number;
+            /** Weekdays */
+            weekdays: number[];
+        };
         /** CancelReceiptIn */
         CancelReceiptIn: {
             /** Reason */
@@ -2777,6 +2937,8 @@ export interface components {
             active?: boolean;
             /** Allow Backorder */
             allow_backorder?: boolean;
+            /** Calendar */
+            calendar?: string | null;
             /**
              * Currency
              * @example CNY
@@ -2814,6 +2976,8 @@ export interface components {
              * @default true
              */
             allow_backorder: boolean;
+            /** Calendar */
+            calendar?: string | null;
             /**
              * Code
              * @example TS-100-WH-M
@@ -2869,6 +3033,8 @@ export interface components {
             active: boolean;
             /** Allow Backorder */
             allow_backorder: boolean;
+            /** Calendar */
+            calendar: string | null;
             /** Code */
             code: string;
             /** Currency */
@@ -3629,6 +3795,13 @@ export interface components {
             tracking_no: string;
             /** Weight */
             weight: string | null;
+        };
+        /** Page[CalendarHead] */
+        Page_CalendarHead_: {
+            /** Items */
+            items: components["schemas"]["CalendarHead"][];
+            /** Next Cursor */
+            next_cursor: string | null;
         };
         /** Page[CategoryOut] */
         Page_CategoryOut_: {
@@ -5973,6 +6146,245 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AddressRead"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_calendars: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                /** @description How many records a page holds at most */
+                limit?: number;
+            };
+            header?: {
+                /** @description The language of messages: zh (default) or en */
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CalendarHead_"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_calendar: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of messages: zh (default) or en */
+                "Accept-Language"?: string;
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_calendar: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of messages: zh (default) or en */
+                "Accept-Language"?: string;
+                /** @description The same key with the same body: the same answer, the work is done once. With another body: 409 */
+                "Idempotency-Key"?: string;
+                /** @description The version you have seen, unless `version` is in the body; 409 when it is not the current one */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @example TS-100-WH-M */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalendarIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarOut"];
                 };
             };
             /** @description Bad Request */
