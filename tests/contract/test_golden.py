@@ -4,6 +4,7 @@ Each case starts from the same small company (`_masters`). A step is a request w
 JSON Pointer, that its answer must have. `{/number}` in a later path or body is filled from the answer before.
 """
 
+import json
 import re
 from dataclasses import dataclass, field
 from typing import Any
@@ -291,10 +292,18 @@ CASES: dict[str, list[Step]] = {
         Step("POST /orders", order(line("TS", "2")), 201),
         Step("POST /orders/{/number}/confirm", {}, 409, {"/version": 1}, {"if_match": '"7"'}),
     ],
-    "a service order is complete by acceptance": [
+    "a service order that is paid is complete by acceptance": [
         Step("POST /orders", placed(line("SV", "1")), 201),
-        Step("POST /orders/{/number}/accept", {"note": "客户已签字"}, 200, {"/state": "closed", "/stage": "completed"}),
+        Step("POST /payments", {"order": "{/number}", "amount": "600.00", "method": "bank"}, 201, {"/stage": "ready"}),
+        Step("POST /orders/{/order}/accept", {"note": "客户已签字"}, 200, {"/state": "closed", "/stage": "completed"}),
         Step("POST /orders/{/number}/accept", {}, 409),
+    ],
+    "a service order that is accepted is complete with its money": [
+        Step("POST /orders", placed(line("SV", "1")), 201),
+        Step("POST /orders/{/number}/accept", {}, 200, {"/state": "confirmed", "/stage": "delivered"}),
+        Step(
+            "POST /payments", {"order": "{/number}", "amount": "600.00", "method": "bank"}, 201, {"/stage": "completed"}
+        ),
     ],
     "goods stay open when the services are accepted": [
         Step("POST /orders", placed(line("SV", "1"), line("TS", "1")), 201),
@@ -435,7 +444,8 @@ def test_golden(shop: Any, name: str) -> None:
     last: JSON = {}
     for number, step in enumerate(CASES[name], 1):
         method, path = _filled(step.call, last).split(" ", 1)
-        status, answer = shop.request(method, path, step.body, **step.headers)
+        body = json.loads(_filled(json.dumps(step.body), last))
+        status, answer = shop.request(method, path, body, **step.headers)
         assert status == step.status, (number, step.call, answer)
         for pointer, expected in step.expect.items():
             wanted = _at(last, pointer) if expected == "=" else expected

@@ -41,7 +41,7 @@ def shop(admin: Actor) -> Shop:
     made = Shop(admin, products=4)
     made.adjust(dict.fromkeys(made.skus, 1_000_000))
     # What a process reads once for all orders (the working calendar, the process) is read.
-    orders.check_input(one=make(99), actor=admin)
+    orders.place_order(one=make(99), actor=admin)
     return made
 
 

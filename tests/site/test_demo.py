@@ -22,7 +22,7 @@ def test_the_demo_company_lives(database: Any) -> None:
     assert found["orders"] >= 300
     stages = {row["stage"] for row in db.rows("SELECT DISTINCT stage FROM sales_order")}
     assert stages == {
-        "draft", "on_hold", "backordered", "ready", "part_shipped", "shipped", "completed", "cancelled"
+        "draft", "on_hold", "backordered", "ready", "part_shipped", "shipped", "delivered", "completed", "cancelled",
     }  # fmt: skip
     assert_consistent()
     for username, _, _ in demo.LOGINS:

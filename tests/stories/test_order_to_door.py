@@ -11,6 +11,7 @@ from tests.inventory.shop import Shop, Wish
 
 from meidan.billing.commands import PaymentInput, record_payment
 from meidan.catalog.models import Product
+from meidan.customers.models import Customer
 from meidan.inventory import commands as stock
 from meidan.inventory.inputs import Reception
 from meidan.kernel import db
@@ -149,4 +150,21 @@ def test_an_order_on_hold_does_not_ship_until_it_is_released(shop: Shop) -> None
     report(shop, shipment, "delivered")
     assert (state(order), shop.stage(order)) == ("confirmed", "on_hold")
     orders.release_order(number=order, actor=shop.actor)
+    assert (state(order), shop.stage(order)) == ("closed", "completed")
+
+
+def test_who_pays_beforehand_has_an_open_order_until_the_money_is_in(shop: Shop) -> None:
+    """Goods delivered and money in: only both together complete the order of a customer without monthly terms."""
+    Customer.objects.filter(code="C1").update(payment_terms="cod")
+    shop.adjust({"P-1": 5})
+    order = shop.order(Wish({"P-1": 5}))
+    (shipment,) = ship(shop, order)
+    report(shop, shipment, "delivered")
+    assert (state(order), shop.stage(order)) == ("confirmed", "delivered")
+    # What the customer is asked to pay later changes nothing for an order that is under way.
+    Customer.objects.filter(code="C1").update(payment_terms="monthly")
+    bring_back(shop, order, {"P-1": 2})
+    record_payment(payment=PaymentInput(order, Decimal(20), "微信", "A-1"), actor=shop.actor)
+    assert shop.stage(order) == "delivered"
+    record_payment(payment=PaymentInput(order, Decimal(10), "微信", "A-2"), actor=shop.actor)
     assert (state(order), shop.stage(order)) == ("closed", "completed")

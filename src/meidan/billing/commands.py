@@ -74,6 +74,7 @@ def _record(payment: PaymentInput, actor: Actor) -> dict[str, Any]:
         "reference": log.Private(payment.reference),
         "paid_at": paid_at,
         "paid": money_text(paid, currency),
+        **standing.told(),
     }
     kind = events.PAYMENT_RECEIVED if payment.amount > 0 else events.PAYMENT_REFUNDED
     log.append(order_stream(order["id"]), kind, data, actor)

@@ -3,4 +3,5 @@
 TABLES: tuple[str, ...] = (
     "event", "event_feed", "checkpoint", "checkpoint_leaf", "stock_move",
     "shipment_line", "shipment_event", "goods_return", "goods_return_line", "payment",
+    "process_version",
 )  # fmt: skip

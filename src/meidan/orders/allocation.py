@@ -177,7 +177,7 @@ def _tell(shares: Sequence[Share], cause: Cause, kind: str) -> None:
     told: list[NewEvent] = []
     for order_id, parts in groupby(ordered, key=lambda share: share.order_id):
         lines = [_line(names[part.line_id, part.level_id], part.quantity) for part in parts]
-        data = {"cause": cause.source, "stage": standing[order_id].stage, "lines": lines}
+        data = {"cause": cause.source, **standing[order_id].told(), "lines": lines}
         told.append(NewEvent(events.order_stream(order_id), kind, data))
     append_many(told, cause.actor)
 

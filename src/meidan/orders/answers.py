@@ -15,10 +15,11 @@ from meidan.orders.checks.masking import for_reader
 from meidan.orders.placing import Plan, ship_to
 from meidan.orders.subject import ZERO, LineSubject, OrderSubject
 
+SHORT = "stage_short"  # only until it is known what could be reserved
 COUNTERS = ("ordered", "reserved", "shipped", "delivered", "invoiced", "returned", "cancelled")
 
 
-def order_answer(plan: Plan, owner: Mapping[str, str], actor: Actor) -> dict[str, Any]:
+def order_answer(plan: Plan, actor: Actor) -> dict[str, Any]:
     """The answer of POST /orders before reservation; `complete` adds what was reserved."""
     subject, one = plan.subject, plan.subject.input
     answer: dict[str, Any] = {
@@ -26,7 +27,8 @@ def order_answer(plan: Plan, owner: Mapping[str, str], actor: Actor) -> dict[str
         "number": plan.number,
         "version": plan.version,
         "state": plan.state,
-        "stage": rules.stage_of(state=plan.state, held=bool(one.hold_reason), short=False),
+        "stage": plan.seat.stage,
+        SHORT: plan.seat.stage_short,
         "held": bool(one.hold_reason),
         "channel": one.channel,
         "external_reference": one.external_reference,
@@ -39,8 +41,8 @@ def order_answer(plan: Plan, owner: Mapping[str, str], actor: Actor) -> dict[str
         "findings": [finding.as_json(actor.lang) for finding in plan.findings],
         "promise": promise(subject),
         "ship_to": dict(ship_to(subject)),
-        "owner": dict(owner),
-        "due_at": instant(plan.due_at) if plan.due_at else None,
+        "owner": {"username": plan.seat.owner.username, "name": plan.seat.owner.name},
+        "due_at": instant(plan.seat.due_at) if plan.seat.due_at else None,
         "tracking_url": tracking_url(plan.order_id),
     }
     return as_seen_by(answer, actor)
@@ -71,8 +73,9 @@ def complete(answer: dict[str, Any], reserved: Mapping[int, Decimal]) -> dict[st
     total = answer["totals"]
     money = {} if total["gross"] is None else {"paid": money_text(ZERO, total["currency"]), "open": total["gross"]}
     answer["facts"] = {**{name: plain(value) for name, value in sums.items()}, "short": plain(short), **money}
-    if answer["stage"] == "ready" and short > 0:
-        answer["stage"] = "backordered"
+    stage_short = answer.pop(SHORT, answer["stage"])
+    if short > 0:
+        answer["stage"] = stage_short
     return answer
 
 

@@ -19,7 +19,9 @@ SHORT = (
     " (SELECT 1 FROM order_line w WHERE w.order_id = o.id AND w.waiting))"
 )
 FINDINGS = """jsonb_path_exists(o.findings, '$[*] ? (@.severity != "info")')"""
-_OPEN_STAGES = frozenset(("draft", "ready", "backordered", "on_hold", "part_shipped", "shipped", "delivered"))
+_OPEN_STAGES = frozenset(
+    ("draft", "ready", "preparing", "backordered", "on_hold", "part_shipped", "shipped", "delivered")
+)
 # The twin of `listing.is_at_risk`; a test compares the two.
 _AT_RISK = (
     f"(o.state = 'confirmed' AND NOT o.history AND o.stage NOT IN ('shipped', 'delivered') AND o.due_at >= %s"

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from meidan.catalog.models import Product
 from meidan.customers.models import Customer
+from meidan.flow.models import ProcessVersion
 from meidan.inventory.models import StockLevel
 from meidan.people.models import LegalEntity, Team, User
 
@@ -50,6 +51,11 @@ class Order(models.Model):
     gross = models.DecimalField(max_digits=20, decimal_places=4, default=Decimal(0))
     credit_held = models.DecimalField(max_digits=20, decimal_places=4, default=Decimal(0))
     paid = models.DecimalField(max_digits=20, decimal_places=4, db_default=Decimal(0))
+    payment_terms = models.CharField(max_length=10, db_default="")
+    process = models.ForeignKey(ProcessVersion, on_delete=models.PROTECT, db_index=False, related_name="+")
+    done = models.JSONField(null=True)
+    picking_at = models.DateTimeField(null=True)
+    picker = models.ForeignKey(User, null=True, on_delete=models.PROTECT, db_index=False, related_name="+")
     ship_name = models.CharField(max_length=80, blank=True, default="")
     ship_phone = models.CharField(max_length=40, blank=True, default="")
     ship_phone_reversed = models.CharField(max_length=40, blank=True, default="", db_collation="C")
@@ -102,6 +108,9 @@ class Order(models.Model):
             ),
             models.Index(
                 fields=["owner", "due_at"], condition=Q(state__in=["draft", "confirmed"]), name="order_open_owner"
+            ),
+            models.Index(
+                fields=["stage", "due_at", "id"], condition=Q(state__in=["draft", "confirmed"]), name="order_board"
             ),
             models.Index(fields=["ship_phone_reversed"], condition=~Q(ship_phone_reversed=""), name="order_phone_tail"),
             models.Index(fields=["content_hash"], condition=Q(content_hash__isnull=False), name="order_content"),

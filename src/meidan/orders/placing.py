@@ -17,7 +17,9 @@ from meidan.kernel.permissions import Actor
 from meidan.kernel.values import plain
 from meidan.orders import events, rules
 from meidan.orders.inputs import as_json
+from meidan.orders.process import Responsible
 from meidan.orders.reading import order_hash
+from meidan.orders.seating import Seat
 from meidan.orders.subject import ZERO, LineSubject, OrderSubject
 
 REFUSED_BY_GUARD = "MD001"
@@ -28,9 +30,15 @@ _CALL = (
 )
 
 
+NOWHERE = Seat("", "", Responsible(0), None)
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A checked order about to be stored under `order_id`; `version` 1 is a new one, more rewrites a draft."""
+    """A checked order about to be stored under `order_id`; `version` 1 is a new one, more rewrites a draft.
+
+    `seat` says where it will stand in the process version `process_id`.
+    """
 
     order_id: int
     number: str
@@ -38,8 +46,8 @@ class Plan:
     findings: Sequence[Finding]
     state: str
     version: int = 1
-    owner_id: int = 0
-    due_at: datetime | None = None
+    process_id: int = 0
+    seat: Seat = NOWHERE
     answer: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
 
@@ -115,7 +123,8 @@ def _order_row(plan: Plan) -> dict[str, Any]:
         "customer_id": customer.id if customer else None,
         "customer_name": customer.name if customer else (one.customer or ""),
         "state": plan.state,
-        "stage": rules.stage_of(state=plan.state, held=held, short=False),
+        "stage": plan.seat.stage,
+        "stage_short": plan.seat.stage_short,
         "held": held,
         "hold_reason": one.hold_reason,
         "history": one.history,
@@ -140,10 +149,12 @@ def _order_row(plan: Plan) -> dict[str, Any]:
         "acknowledged": asdict(one.acknowledge) if one.acknowledge else None,
         "source": one.source,
         "content_hash": order_hash(subject),
-        "owner_id": plan.owner_id,
+        "owner_id": plan.seat.owner.id,
         "team_id": (customer.owner_team_id if customer else None) or subject.actor.team_id,
-        "due_at": plan.due_at,
+        "due_at": plan.seat.due_at,
         "version": plan.version,
+        "process_id": plan.process_id,
+        "payment_terms": subject.terms,
     }
 
 
@@ -252,8 +263,8 @@ def _event_data(plan: Plan) -> dict[str, Any]:
         "tax": plain(subject.tax),
         "gross": plain(subject.gross),
         "ordered_at": subject.ordered_at.astimezone(UTC),
-        "owner": plan.owner_id,
-        "due_at": plan.due_at,
+        "owner": plan.seat.owner.id,
+        "due_at": plan.seat.due_at,
         "version": plan.version,
         # Nothing personal in them: written at once instead of walked through.
         "lines": orjson.Fragment(

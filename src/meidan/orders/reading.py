@@ -32,7 +32,7 @@ from meidan.people.calendars import loaded
 
 SQL = db.statements(Path(__file__).parent / "reading.sql")
 _CONTEXT = (
-    "SELECT entities, channels, policies, customers, hits, products, lists, existing, numbers, answered "
+    "SELECT entities, channels, policies, customers, hits, products, lists, existing, numbers, answered, process "
     "FROM orders_context(%s::jsonb)"
 )
 ONE = Decimal(1)
@@ -43,7 +43,8 @@ SHOP_PREFIXES = ("shop", "web", "store", "mall")
 class Context:
     """What the database said about a batch; `numbers` are fresh (id, sequence number) pairs.
 
-    `answered` are stored answers of idempotent requests: {(method, path, key): (body hash in hex, status, answer)}.
+    `process_id` is the version that new orders start with; `answered` are stored answers of idempotent requests:
+    {(method, path, key): (body hash in hex, status, answer)}.
     """
 
     entities: dict[str, EntityFacts]
@@ -58,6 +59,7 @@ class Context:
     existing: dict[tuple[str, str], tuple[str, str]]
     numbers: list[tuple[int, int]]
     answered: dict[tuple[str, str, str], tuple[str, int, Any]]
+    process_id: int
     last_agreed: dict[int, dict[tuple[int, str], Decimal]] = field(
         default_factory=dict[int, dict[tuple[int, str], Decimal]]
     )
@@ -86,7 +88,8 @@ def read_subject(one: OrderInput, actor: Actor, now: datetime) -> OrderSubject:
 def read_context(inputs: Sequence[OrderInput], actor: Actor, numbers: int) -> Context:
     """One statement: masters, prices, availability, earlier intakes."""
     asked = orjson.dumps(_asked(inputs, actor.user_id, numbers)).decode()
-    found = [part or () for part in db.prepared(_CONTEXT, (asked,))[0]]
+    *parts, process = db.prepared(_CONTEXT, (asked,))[0]
+    found = [part or () for part in parts]
     firms, channels, policies, buyers, references, goods, price_lists, existing, fresh, answered = found
     entities = {e[1]: _entity(e) for e in firms}
     default = next((e[1] for e in firms if e[9]), None)
@@ -113,6 +116,7 @@ def read_context(inputs: Sequence[OrderInput], actor: Actor, numbers: int) -> Co
         existing={(channel, ref): (number, state) for channel, ref, number, state in existing},
         numbers=[(order_id, number) for order_id, number in fresh],
         answered={(k[0], k[1], k[2]): (k[3], k[4], k[5]) for k in answered},
+        process_id=int(process or 0),
     )
 
 
@@ -272,7 +276,7 @@ def _subject(one: OrderInput, actor: Actor, context: Context, now: datetime) -> 
         gross=sum((line.priced.gross for line in lines), ZERO),
         existing_number=existing[0] if existing and existing[0] != one.number else None,
         promised_date=_promise(lines, today),
-        policies=context.policies,
+        policies=context.policies, terms=_terms(one.channel, customer, context),
     )  # fmt: skip
 
 
@@ -284,6 +288,18 @@ def _line(index: int, line: LineInput, one: OrderInput, terms: PriceTerms, conte
     base = line.quantity * (factor if factor is not None else ONE)
     priced = price_line(line, product, unit, factor if factor is not None else ONE, terms)
     return LineSubject(index, line, tuple(product for product, _ in found), unit, factor, base, priced)
+
+
+def _terms(channel: str, customer: CustomerFacts | None, context: Context) -> str:
+    """How the order is paid: as agreed with the customer, or through the shop's channel, which collects the money."""
+    if channel_kind(channel, context) == "shop":
+        return "channel"
+    return customer.payment_terms if customer else ""
+
+
+def channel_kind(channel: str, context: Context) -> str:
+    """manual or shop; a channel that nobody has described is judged by its name."""
+    return context.channels.get(channel, ("shop" if channel.startswith(SHOP_PREFIXES) else "manual", None))[0]
 
 
 def allows_backorder(channel: str, entity: EntityFacts, context: Context) -> bool:

@@ -1,57 +1,11 @@
-"""Pure rules of the order: where it stands, when it is due, what makes two orders the same."""
+"""Pure rules of the order: what makes two orders the same, and when everything can be there."""
 
 import hashlib
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date
 from decimal import Decimal
 
-from meidan.people.calendar import Calendar, add_working_days, end_of_day, local_day
-
 DRAFT, CONFIRMED, CLOSED, CANCELLED = "draft", "confirmed", "closed", "cancelled"
-_DAYS_TO_FINISH_A_DRAFT = 1
-_DAYS_TO_FULFIL = 2
-
-
-def stage_of(
-    *, state: str, held: bool, short: bool, shipped: bool = False, remaining: bool = True, on_way: bool = False
-) -> str:
-    """Where an order stands: a function of facts, nothing else.
-
-    Facts of its goods: `short` (an open line is not fully reserved), `shipped` (something has left the house),
-    `remaining` (something is still to ship), `on_way` (something shipped is not delivered yet). Services have no
-    stage of their own: an order that waits for nothing but their acceptance is ready or delivered.
-    The database has the same function, `orders_stage_of`.
-    """
-    if state == CANCELLED:
-        return "cancelled"
-    if state == CLOSED:
-        return "completed"
-    if held:
-        return "on_hold"
-    if state == DRAFT:
-        return "draft"
-    if not shipped:
-        return "backordered" if short else "ready"
-    if remaining:
-        return "part_shipped"
-    return "shipped" if on_way else "delivered"
-
-
-def due_time(
-    *, state: str, ordered_at: datetime, requested: date | None, now: datetime, calendar: Calendar
-) -> datetime:
-    """When the next step is due: a draft by the next working day's end, an order by its requested date or in two
-    working days.
-
-    Never in the past when it is set: a late order is due today.
-    """
-    today = local_day(calendar, now)
-    if state == DRAFT:
-        day = add_working_days(calendar, today, _DAYS_TO_FINISH_A_DRAFT)
-    else:
-        start = local_day(calendar, max(ordered_at, now))
-        day = requested or add_working_days(calendar, start, _DAYS_TO_FULFIL)
-    return max(end_of_day(calendar, max(day, today)), now + timedelta(hours=1))
 
 
 def content_hash(customer_id: int, items: Iterable[tuple[int, Decimal]]) -> int:

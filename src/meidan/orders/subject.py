@@ -145,7 +145,7 @@ class OrderSubject:
     """Everything a rule may look at. `today` is the entity's local date as of `ordered_at`.
 
     `customers` are the hits of the customer reference; `existing_number` the order that already has
-    this (channel, external reference).
+    this (channel, external reference); `terms` how it is paid: prepaid, cod, monthly, or channel (a shop collects).
     """
 
     input: OrderInput
@@ -164,6 +164,7 @@ class OrderSubject:
     repeats: tuple[Repeat, ...] = ()
     promised_date: date | None = None
     policies: Mapping[str, Policy] = field(default_factory=dict[str, Policy])
+    terms: str = ""
     findings: tuple[Finding, ...] = ()
 
     @property

@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "meidan.kernel",
     "meidan.people",
+    "meidan.flow",
     "meidan.checks",
     "meidan.catalog",
     "meidan.customers",

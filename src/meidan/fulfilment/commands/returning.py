@@ -55,7 +55,7 @@ def _record(returned: ReturnInput, actor: Actor) -> tuple[dict[str, Any], list[i
         "disposition": returned.disposition,
         "warehouse": "、".join(sorted({code for _, code in places.values()})) or None,
     }
-    data = {**facts, "reason": log.Private(returned.reason), "lines": said}
+    data = {**facts, **standing.told(), "reason": log.Private(returned.reason), "lines": said}
     log.append(order_stream(order["id"]), events.GOODS_RETURNED, data, actor)
     answer = {**facts, "order": order["number"], "version": order["version"] + 1, "lines": said}
     return answer, sorted({one.product_id for one in back}) if restock else []

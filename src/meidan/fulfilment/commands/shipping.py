@@ -48,7 +48,7 @@ def _create(shipment: ShipmentInput, actor: Actor) -> dict[str, Any]:
     if shipment.packages:
         _pack(made[0], shipment.packages)
     standing = restage([order["id"]])[order["id"]]
-    data = {"stage": standing.stage, "shipments": _told(made)}
+    data = {**standing.told(), "shipments": _told(made)}
     log.append(order_stream(order["id"]), events.GOODS_ISSUED, data, actor)
     return {"order": order["number"], "version": order["version"] + 1, "stage": standing.stage, "shipments": made}
 

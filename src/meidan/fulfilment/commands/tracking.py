@@ -77,7 +77,7 @@ def _record(shipment: db.Row, tracking: TrackingInput, actor: Actor) -> list[int
             more, freed = _take_back(shipment, tracking, actor)
             data.update(more)
         standing = restage([shipment["order_id"]])[shipment["order_id"]]
-        data.update(stage=standing.stage, complete=standing.state == order_rules.CLOSED)
+        data.update(standing.told(), complete=standing.state == order_rules.CLOSED)
     log.append(order_stream(shipment["order_id"]), kind, data, actor)
     return freed
 

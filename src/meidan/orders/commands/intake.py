@@ -11,6 +11,7 @@ import orjson
 from django.db import connection
 
 from meidan.checks.engine import BLOCK, WARN, Finding
+from meidan.flow import stored
 from meidan.kernel import clock, db, idempotency
 from meidan.kernel.errors import Refusal
 from meidan.kernel.permissions import Actor, require
@@ -23,8 +24,11 @@ from meidan.orders.checks.acknowledge import open_findings
 from meidan.orders.commands.locking import BUSY, TRIES, locked_order, refuse_unless, retrying, retrying_statement
 from meidan.orders.inputs import Acknowledgement, OrderInput, from_json
 from meidan.orders.placing import GuardRefusal, Plan, TakenMeanwhile, store
+from meidan.orders.process import active_people
 from meidan.orders.reading import Context, read_subject, read_subjects
 from meidan.orders.refusals import NOT_A_DRAFT, RELEASE_FIRST, already_taken, findings_open, refused_by_guard
+from meidan.orders.seating import seat
+from meidan.orders.standing import begin
 from meidan.orders.subject import OrderSubject
 
 CHUNK = 100
@@ -64,7 +68,7 @@ def check_input(*, one: OrderInput, actor: Actor) -> dict[str, Any]:
     if any(f.code in UNSTORABLE for f in findings):
         raise findings_open(findings, [f for f in findings if f.code in UNSTORABLE], actor.lang)
     plan = Plan(0, "", subject, findings, rules.DRAFT)
-    answer = order_answer(plan, {}, actor)
+    answer = order_answer(plan, actor)
     for line, stock in zip(answer["lines"], stock_of_lines(subject, actor.lang), strict=True):
         line["stock"] = stock
     return {name: answer[name] for name in ("findings", "totals", "promise", "lines")}
@@ -109,7 +113,8 @@ def _rewrite(order: db.Row, one: OrderInput, actor: Actor) -> dict[str, Any]:
     one = replace(
         one, number=order["number"], channel=order["channel"], source=order["source"] and orjson.loads(order["source"])
     )
-    plan = _plan(read_subject(one, actor, now), (order["id"], order["number"]), now, order["version"] + 1)
+    identity = (order["id"], order["number"])
+    plan = _plan(read_subject(one, actor, now), identity, now, order["version"] + 1, order["process_id"])
     if isinstance(plan, Refusal):
         raise plan
     db.run("DELETE FROM order_line WHERE order_id = %s", (order["id"],))
@@ -117,6 +122,8 @@ def _rewrite(order: db.Row, one: OrderInput, actor: Actor) -> dict[str, Any]:
         reserved = store([plan], actor, now)
     except GuardRefusal as refusal:
         raise refused_by_guard(refusal.refused[plan.order_id], plan.subject) from None
+    if plan.seat.asks:
+        begin([plan.order_id], order["stage"])
     return complete(dict(plan.answer), reserved[plan.order_id])
 
 
@@ -154,7 +161,7 @@ def _place_once(inputs: Sequence[OrderInput], actor: Actor) -> list[Outcome]:
             outcomes[index] = outcome
     while plans:
         try:
-            reserved = retrying_statement(partial(store, list(plans.values()), actor, now))
+            reserved = _store(list(plans.values()), actor, now)
         except GuardRefusal as refusal:
             refused = {i: plan for i, plan in plans.items() if plan.order_id in refusal.refused}
             outcomes.update({i: refused_by_guard(refusal.refused[p.order_id], p.subject) for i, p in refused.items()})
@@ -163,6 +170,22 @@ def _place_once(inputs: Sequence[OrderInput], actor: Actor) -> list[Outcome]:
         outcomes.update({i: complete(dict(p.answer), reserved[p.order_id]) for i, p in plans.items()})
         break
     return [outcomes[index] for index in range(len(inputs))]
+
+
+def _store(plans: Sequence[Plan], actor: Actor, now: datetime) -> dict[int, dict[int, Decimal]]:
+    """One statement, unless the process asks somebody something when an order begins: then that goes with it."""
+    asking = [plan.order_id for plan in plans if plan.seat.asks]
+    if not asking:
+        return retrying_statement(partial(store, plans, actor, now))
+
+    def work() -> dict[int, dict[int, Decimal]]:
+        reserved = store(plans, actor, now)
+        begin(asking)
+        return reserved
+
+    if connection.in_atomic_block:
+        return retrying_statement(work)
+    return retrying(work)
 
 
 def _answered(subject: OrderSubject, context: Context) -> Outcome | None:
@@ -184,10 +207,12 @@ def _answered(subject: OrderSubject, context: Context) -> Outcome | None:
 
 def _plan_new(subject: OrderSubject, context: Context, index: int, now: datetime) -> Plan | Refusal:
     order_id, sequence = context.numbers[index]
-    return _plan(subject, (order_id, f"{subject.entity.number_prefix}{sequence}"), now, 1)
+    return _plan(subject, (order_id, f"{subject.entity.number_prefix}{sequence}"), now, 1, context.process_id)
 
 
-def _plan(subject: OrderSubject, identity: tuple[int, str], now: datetime, version: int) -> Plan | Refusal:
+def _plan(
+    subject: OrderSubject, identity: tuple[int, str], now: datetime, version: int, process_id: int
+) -> Plan | Refusal:
     """Checks an order and decides how it is stored, or why it is not."""
     one, actor = subject.input, subject.actor
     findings = check_order(subject)
@@ -205,25 +230,12 @@ def _plan(subject: OrderSubject, identity: tuple[int, str], now: datetime, versi
         if left:
             return findings_open(findings, left, actor.lang)
         state = rules.CONFIRMED
-    customer = subject.customer
-    owned = customer is not None and customer.owner_id is not None
-    due_at = None
-    if state != rules.CLOSED:
-        due_at = rules.due_time(
-            state=state, ordered_at=subject.ordered_at, requested=one.requested_date, now=now,
-            calendar=subject.entity.calendar,
-        )  # fmt: skip
+    where = seat(subject, state, stored.loaded(process_id), now, active_people, identity[0])
     plan = Plan(
         order_id=identity[0], number=identity[1], subject=subject, findings=findings, state=state, version=version,
-        owner_id=customer.owner_id if customer is not None and customer.owner_id is not None else actor.user_id,
-        due_at=due_at,
+        process_id=process_id, seat=where,
     )  # fmt: skip
-    owner = (
-        {"username": customer.owner_username, "name": customer.owner_name}
-        if customer is not None and owned
-        else {"username": actor.username, "name": actor.name}
-    )
-    return replace(plan, answer=order_answer(plan, owner, actor))
+    return replace(plan, answer=order_answer(plan, actor))
 
 
 def _brought(order: db.Row) -> tuple[Finding, ...]:

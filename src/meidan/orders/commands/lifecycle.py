@@ -9,7 +9,7 @@ from meidan.kernel.permissions import Actor, require
 from meidan.orders import allocation, events, rules
 from meidan.orders.commands.locking import locked_order, refuse_unless, retrying
 from meidan.orders.refusals import ALREADY_SHIPPED, NOT_HELD, NOT_OPEN, NOTHING_TO_ACCEPT
-from meidan.orders.standing import restage
+from meidan.orders.standing import Standing, restage
 
 _ACCEPT = """
 UPDATE order_line SET shipped = ordered - cancelled, delivered = ordered - cancelled
@@ -23,8 +23,9 @@ def hold_order(*, number: str, reason: str, actor: Actor, version: int | None = 
     with transaction.atomic():
         order = locked_order(number, actor, version)
         refuse_unless(order["state"] in (rules.DRAFT, rules.CONFIRMED) and not order["held"], NOT_OPEN, order)
-        _set_hold(order["id"], held=True, reason=reason)
-        log.append(events.order_stream(order["id"]), events.HELD, {"reason": log.Private(reason)}, actor)
+        standing = _set_hold(order["id"], held=True, reason=reason)
+        data = {"reason": log.Private(reason), **standing.told()}
+        log.append(events.order_stream(order["id"]), events.HELD, data, actor)
 
 
 def release_order(*, number: str, reason: str = "", actor: Actor, version: int | None = None) -> None:
@@ -33,8 +34,9 @@ def release_order(*, number: str, reason: str = "", actor: Actor, version: int |
     with transaction.atomic():
         order = locked_order(number, actor, version)
         refuse_unless(order["held"], NOT_HELD, order)
-        _set_hold(order["id"], held=False, reason="")
-        log.append(events.order_stream(order["id"]), events.RELEASED, {"reason": log.Private(reason)}, actor)
+        standing = _set_hold(order["id"], held=False, reason="")
+        data = {"reason": log.Private(reason), **standing.told()}
+        log.append(events.order_stream(order["id"]), events.RELEASED, data, actor)
     products = db.rows("SELECT product_id FROM order_line WHERE order_id = %s AND waiting", (order["id"],))
     allocation.allocate_waiting([row["product_id"] for row in products], actor)
 
@@ -60,8 +62,9 @@ def cancel_order(*, number: str, reason: str, actor: Actor, version: int | None 
             "cancel_reason = %s, ended_at = %s WHERE id = %s",
             (reason, now, order["id"]),
         )
-        restage([order["id"]])
-        log.append(events.order_stream(order["id"]), events.CANCELLED, {"reason": log.Private(reason)}, actor)
+        standing = restage([order["id"]])[order["id"]]
+        data = {"reason": log.Private(reason), "stage": standing.stage}
+        log.append(events.order_stream(order["id"]), events.CANCELLED, data, actor)
         return freed or []
 
     allocation.allocate_waiting(retrying(work), actor)
@@ -83,6 +86,7 @@ def accept_services(*, number: str, note: str = "", actor: Actor, version: int |
             "positions": [row["position"] for row in accepted],
             "note": log.Private(note),
             "complete": standing.state == rules.CLOSED,
+            **standing.told(),
         }
         log.append(events.order_stream(order["id"]), events.SERVICES_ACCEPTED, data, actor)
 
@@ -100,6 +104,6 @@ def assign_order(*, number: str, username: str, actor: Actor, version: int | Non
         log.append(events.order_stream(order["id"]), events.ASSIGNED, {"owner": user["id"]}, actor)
 
 
-def _set_hold(order_id: int, *, held: bool, reason: str) -> None:
+def _set_hold(order_id: int, *, held: bool, reason: str) -> Standing:
     db.run("UPDATE sales_order SET held = %s, hold_reason = %s WHERE id = %s", (held, reason, order_id))
-    restage([order_id])
+    return restage([order_id])[order_id]

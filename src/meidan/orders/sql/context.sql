@@ -1,8 +1,10 @@
 -- Everything that checking, pricing and placing a batch of orders needs to read, in one call: one plan, made once.
 -- It may be made while the tables are still empty, so it must not rest on their statistics: indexes only, LATERAL with
 -- LIMIT 1 or OFFSET 0 where a join could be planned as a walk over a table that will grow.
+-- What it returns has changed once: a replaced function may not.
+DROP FUNCTION IF EXISTS orders_context(jsonb);
 CREATE OR REPLACE FUNCTION orders_context(p_asked jsonb) RETURNS TABLE (
-    entities json, channels json, policies json, customers json, hits json, products json, lists json, existing json, numbers json, answered json
+    entities json, channels json, policies json, customers json, hits json, products json, lists json, existing json, numbers json, answered json, process bigint
 ) LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 #variable_conflict use_column
 DECLARE
@@ -85,5 +87,7 @@ BEGIN
         (SELECT json_agg(json_build_array(k.method, k.path, k.key, encode(k.body_hash, 'hex'), k.status, k.answer))
             FROM unnest(v_methods, v_paths, v_keys) AS a(method, path, key)
             CROSS JOIN LATERAL (SELECT * FROM idempotency_key WHERE actor_id = v_actor
-                AND method = a.method AND path = a.path AND key = a.key LIMIT 1) k) AS answered;
+                AND method = a.method AND path = a.path AND key = a.key LIMIT 1) k) AS answered,
+        (SELECT v.id FROM process_version v JOIN process x ON x.id = v.process_id WHERE x.key = 'order'
+            ORDER BY v.number DESC LIMIT 1) AS process;
 END $$;

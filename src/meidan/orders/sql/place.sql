@@ -71,26 +71,26 @@ BEGIN
         END IF;
     END IF;
 
-    -- The stage follows from what could be reserved.
+    -- The process said beforehand where it stands with everything reserved, and where without.
     INSERT INTO sales_order (id, number, entity_id, channel, external_reference, customer_id, customer_name, state, stage,
         held, hold_reason, history, priority, ordered_at, requested_date, promised_date, currency, net, tax, gross,
         credit_held, ship_name, ship_phone, ship_phone_reversed, ship_region, ship_address, note, extra, input, findings,
         acknowledged, source, content_hash, owner_id, team_id, due_at, created_by_id, created_at, confirmed_at, ended_at,
-        cancel_reason, version)
+        cancel_reason, version, process_id, payment_terms)
     SELECT x.id, x.number, x.entity_id, x.channel, x.external_reference, x.customer_id, x.customer_name, x.state,
-        CASE WHEN x.stage = 'ready' AND x.id = ANY (v_short) THEN 'backordered' ELSE x.stage END,
+        CASE WHEN x.id = ANY (v_short) THEN x.stage_short ELSE x.stage END,
         x.held, x.hold_reason, x.history, x.priority, x.ordered_at, x.requested_date, x.promised_date, x.currency, x.net,
         x.tax, x.gross, x.credit_held, x.ship_name, x.ship_phone, x.ship_phone_reversed, x.ship_region, x.ship_address,
         x.note, x.extra, x.input, x.findings, x.acknowledged, x.source, x.content_hash, x.owner_id, x.team_id, x.due_at,
         p_actor, p_at, CASE WHEN x.state = 'draft' THEN NULL ELSE p_at END,
-        CASE WHEN x.state = 'closed' THEN x.ordered_at END, '', x.version
+        CASE WHEN x.state = 'closed' THEN x.ordered_at END, '', x.version, x.process_id, x.payment_terms
     FROM jsonb_to_recordset(p_orders) AS x(id bigint, number text, entity_id bigint, channel text,
-        external_reference text, customer_id bigint, customer_name text, state text, stage text, held boolean,
+        external_reference text, customer_id bigint, customer_name text, state text, stage text, stage_short text, held boolean,
         hold_reason text, history boolean, priority smallint, ordered_at timestamptz, requested_date date,
         promised_date date, currency text, net numeric, tax numeric, gross numeric, credit_held numeric, ship_name text,
         ship_phone text, ship_phone_reversed text, ship_region text, ship_address text, note text, extra jsonb,
         input jsonb, findings jsonb, acknowledged jsonb, source jsonb, content_hash bigint, owner_id bigint,
-        team_id bigint, due_at timestamptz, version integer)
+        team_id bigint, due_at timestamptz, version integer, process_id bigint, payment_terms text)
     ON CONFLICT (id) DO UPDATE SET
         entity_id = EXCLUDED.entity_id, channel = EXCLUDED.channel, external_reference = EXCLUDED.external_reference,
         customer_id = EXCLUDED.customer_id, customer_name = EXCLUDED.customer_name, state = EXCLUDED.state,
@@ -103,7 +103,7 @@ BEGIN
         extra = EXCLUDED.extra, input = EXCLUDED.input, findings = EXCLUDED.findings,
         acknowledged = EXCLUDED.acknowledged, content_hash = EXCLUDED.content_hash, owner_id = EXCLUDED.owner_id,
         team_id = EXCLUDED.team_id, due_at = EXCLUDED.due_at, confirmed_at = EXCLUDED.confirmed_at,
-        version = EXCLUDED.version;
+        version = EXCLUDED.version, payment_terms = EXCLUDED.payment_terms;
 
     WITH got AS MATERIALIZED (
         SELECT a.order_id, a.position, a.level, a.quantity
