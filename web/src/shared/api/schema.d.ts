@@ -187,7 +187,7 @@ export interface paths {
          * The rules
          * @description Every rule that an order passes, by code: what it is called, what it does by itself, and its policy.
          */
-        get: operations["meidan_checks_api_list_rules"];
+        get: operations["list_rules"];
         put?: never;
         post?: never;
         delete?: never;
@@ -207,13 +207,13 @@ export interface paths {
          * One rule
          * @description One rule with its policy. 404 for a code that is no rule's.
          */
-        get: operations["meidan_checks_api_get_rule"];
+        get: operations["get_rule"];
         /**
          * Set a policy
          * @description Sets a rule's whole policy, effective for the next order. 409 when it was changed since `version`; 422 for a
          *     rule that is fixed, or for figures that it does not have or that are out of bounds.
          */
-        put: operations["meidan_checks_api_set_policy"];
+        put: operations["set_policy"];
         post?: never;
         delete?: never;
         options?: never;
@@ -222,7 +222,7 @@ export interface paths {
          * Change a policy
          * @description Changes members of a rule's policy, effective for the next order. Errors as for PUT.
          */
-        patch: operations["meidan_checks_api_change_policy"];
+        patch: operations["change_policy"];
         trace?: never;
     };
     "/api/v1/customers": {
@@ -783,6 +783,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orders:summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Summarize Orders
+         * @description How many orders the filter of `GET /orders` finds, and their amounts per currency.
+         */
+        get: operations["summarize_orders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orders/{number}": {
         parameters: {
             query?: never;
@@ -1284,13 +1304,13 @@ export interface paths {
          * Announced receipts
          * @description Goods announced, newest first, with what has come of them.
          */
-        get: operations["meidan_inventory_api_list_receipts"];
+        get: operations["list_receipts"];
         put?: never;
         /**
          * Announce a receipt
          * @description Announces goods for a date; they count as incoming until they are received.
          */
-        post: operations["meidan_inventory_api_announce_receipt"];
+        post: operations["announce_receipt"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1308,7 +1328,7 @@ export interface paths {
          * One receipt
          * @description A receipt by its number, `id:123` or the bare id.
          */
-        get: operations["meidan_inventory_api_get_receipt"];
+        get: operations["get_receipt"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1330,7 +1350,7 @@ export interface paths {
          * Cancel a receipt
          * @description What is still to come will not come.
          */
-        post: operations["meidan_inventory_api_cancel_receipt"];
+        post: operations["cancel_receipt"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1350,7 +1370,7 @@ export interface paths {
          * Receive goods
          * @description Takes announced goods in; an empty body receives everything open. Whoever comes second gets a 409.
          */
-        post: operations["meidan_inventory_api_receive"];
+        post: operations["receive"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1529,7 +1549,7 @@ export interface paths {
          * @description What is on hand, reserved, available and incoming per product and warehouse, and which orders and receipts
          *     are behind it. `product` is a SKU, `id:123` or a barcode.
          */
-        get: operations["meidan_inventory_api_list_stock"];
+        get: operations["list_stock"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1551,7 +1571,7 @@ export interface paths {
          * Adjust stock
          * @description Changes what is on hand by signed quantities, never below what is reserved; waiting orders get what comes in.
          */
-        post: operations["meidan_inventory_api_adjust_stock"];
+        post: operations["adjust_stock"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1571,7 +1591,7 @@ export interface paths {
          * Count stock
          * @description Sets what is on hand to the count; where less is found than is reserved, the least urgent orders wait again.
          */
-        post: operations["meidan_inventory_api_count_stock"];
+        post: operations["count_stock"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1589,7 +1609,7 @@ export interface paths {
          * Stock documents
          * @description Adjustments, transfers, counts and receptions, newest first.
          */
-        get: operations["meidan_inventory_api_list_documents"];
+        get: operations["list_documents"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1609,7 +1629,7 @@ export interface paths {
          * The stock ledger
          * @description Every change of on-hand and reserved quantities, newest first, none older than `since`.
          */
-        get: operations["meidan_inventory_api_list_moves"];
+        get: operations["list_moves"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1631,7 +1651,7 @@ export interface paths {
          * Transfer stock
          * @description Moves unreserved stock to another warehouse.
          */
-        post: operations["meidan_inventory_api_transfer_stock"];
+        post: operations["transfer_stock"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1881,13 +1901,13 @@ export interface paths {
          * Warehouses
          * @description All warehouses that the caller may see, by code.
          */
-        get: operations["meidan_inventory_api_list_warehouses"];
+        get: operations["list_warehouses"];
         put?: never;
         /**
          * Add a warehouse
          * @description A new warehouse.
          */
-        post: operations["meidan_inventory_api_create_warehouse"];
+        post: operations["create_warehouse"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1905,7 +1925,7 @@ export interface paths {
          * One warehouse
          * @description A warehouse by code or `id:123`.
          */
-        get: operations["meidan_inventory_api_get_warehouse"];
+        get: operations["get_warehouse"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1915,7 +1935,7 @@ export interface paths {
          * Change a warehouse
          * @description Changes the members given; a warehouse with stock or open receipts cannot be closed.
          */
-        patch: operations["meidan_inventory_api_change_warehouse"];
+        patch: operations["change_warehouse"];
         trace?: never;
     };
 }
@@ -1931,6 +1951,13 @@ export interface components {
             note: string;
             /** Version */
             version?: number | null;
+        };
+        /** AcknowledgedOut */
+        AcknowledgedOut: {
+            /** Codes */
+            codes: string[];
+            /** Reason */
+            reason: string;
         };
         /** AcknowledgeIn */
         AcknowledgeIn: {
@@ -2081,6 +2108,12 @@ export interface components {
             /** Results */
             results: components["schemas"]["BatchResult"][];
         };
+        /** BatchRefused */
+        BatchRefused: {
+            /** Index */
+            index: number;
+            problem: components["schemas"]["Problem"];
+        };
         /**
          * BatchResult
          * @description What became of one item: id and action (created · updated · unchanged), or the problem.
@@ -2108,6 +2141,50 @@ export interface components {
             } | null;
         } & {
             [key: string]: unknown;
+        };
+        /** BatchTaken */
+        BatchTaken: {
+            /** Channel */
+            channel: string;
+            /** Currency */
+            currency: string;
+            customer: components["schemas"]["CustomerName"] | null;
+            /** Due At */
+            due_at: string | null;
+            /** External Reference */
+            external_reference: string | null;
+            facts: components["schemas"]["OrderFacts"];
+            /** Findings */
+            findings: components["schemas"]["FindingOut"][];
+            /** Held */
+            held: boolean;
+            /** Id */
+            id: number;
+            /** Index */
+            index: number;
+            /** Lines */
+            lines: components["schemas"]["LineCore"][];
+            /** Number */
+            number: string;
+            /** Ordered At */
+            ordered_at: string;
+            owner: components["schemas"]["OwnerName"];
+            promise: components["schemas"]["PromiseOut"];
+            /** Requested Date */
+            requested_date: string | null;
+            ship_to: components["schemas"]["ShipToOut"];
+            /** Stage */
+            stage: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "confirmed" | "closed" | "cancelled";
+            totals: components["schemas"]["TotalsOut"];
+            /** Tracking Url */
+            tracking_url: string;
+            /** Version */
+            version: number;
         };
         /** BucketOut */
         BucketOut: {
@@ -2294,6 +2371,18 @@ export interface components {
             /** Version */
             version?: number | null;
         };
+        /**
+         * ChangeOut
+         * @description One place that changed; `before` and `after` are null where there was, or is, nothing.
+         */
+        ChangeOut: {
+            /** After */
+            after: unknown;
+            /** Before */
+            before: unknown;
+            /** Path */
+            path: string;
+        };
         /** ChannelIn */
         ChannelIn: {
             /** Active */
@@ -2317,8 +2406,11 @@ export interface components {
             allow_backorder: boolean | null;
             /** Code */
             code: string;
-            /** Kind */
-            kind: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "manual" | "shop";
             /** Name En */
             name_en: string;
             /** Name Zh */
@@ -2338,18 +2430,54 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
-        /** CheckOut */
+        /** CheckedLine */
+        CheckedLine: {
+            /** Discount */
+            discount: string;
+            /** Factor */
+            factor: string;
+            facts: components["schemas"]["Facts"];
+            /** Gift */
+            gift: boolean;
+            /** Gross */
+            gross: string | null;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Net */
+            net: string | null;
+            /** Note */
+            note: string;
+            /** Position */
+            position: number;
+            price_source: components["schemas"]["PriceSource"];
+            /** Product */
+            product: string;
+            /** Quantity */
+            quantity: string;
+            stock: components["schemas"]["StockOfLine"];
+            /** Tax */
+            tax: string | null;
+            /** Tax Included */
+            tax_included: boolean;
+            /** Tax Rate */
+            tax_rate: string;
+            /** Unit */
+            unit: string;
+            /** Unit Price */
+            unit_price: string | null;
+        };
+        /**
+         * CheckOut
+         * @description What would become of the order: nothing is stored.
+         */
         CheckOut: {
             /** Findings */
             findings: components["schemas"]["FindingOut"][];
             /** Lines */
-            lines: {
-                [key: string]: unknown;
-            }[];
-            /** Promise */
-            promise: {
-                [key: string]: unknown;
-            };
+            lines: components["schemas"]["CheckedLine"][];
+            promise: components["schemas"]["PromiseOut"];
             totals: components["schemas"]["TotalsOut"];
         };
         /** ConfirmIn */
@@ -2418,6 +2546,19 @@ export interface components {
             product: string;
             /** Unit */
             unit?: string | null;
+        };
+        /** CurrencySum */
+        CurrencySum: {
+            /** Count */
+            count: number;
+            /** Currency */
+            currency: string;
+            /** Gross */
+            gross: string | null;
+            /** Net */
+            net: string | null;
+            /** Tax */
+            tax: string | null;
         };
         /**
          * CustomerBatch
@@ -2595,6 +2736,13 @@ export interface components {
             version: number;
             /** Walk In */
             walk_in: boolean;
+        };
+        /** CustomerName */
+        CustomerName: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
         };
         /** CustomerOut */
         CustomerOut: {
@@ -3063,13 +3211,19 @@ export interface components {
             /** Version */
             version: number;
         };
-        /** EventOut */
+        /**
+         * EventOut
+         * @description One entry of the order's log; `data` as it was recorded, filled in as far as the caller may see it.
+         */
         EventOut: {
             /** Actor */
             actor: string;
             /** At */
             at: string;
-            /** Data */
+            /**
+             * Data
+             * @description Members depend on the kind
+             */
             data: {
                 [key: string]: unknown;
             };
@@ -3098,6 +3252,31 @@ export interface components {
              * @default false
              */
             masked: boolean;
+        };
+        /**
+         * Facts
+         * @description Counters in base units, all derived from what happened; `short` waits for goods.
+         */
+        Facts: {
+            /** Cancelled */
+            cancelled: string;
+            /** Delivered */
+            delivered: string;
+            /** Invoiced */
+            invoiced: string;
+            /** Ordered */
+            ordered: string;
+            /** Reserved */
+            reserved: string;
+            /** Returned */
+            returned: string;
+            /** Shipped */
+            shipped: string;
+            /**
+             * Short
+             * @default 0
+             */
+            short: string;
         };
         /**
          * Fault
@@ -3162,17 +3341,40 @@ export interface components {
              */
             since: number;
         };
-        /** FindingOut */
+        /**
+         * FindingOut
+         * @description `path` is a JSON Pointer into the order input; `overridable`: whether a permission lets a block pass.
+         */
         FindingOut: {
             /** Code */
             code: string;
             /**
              * Evidence
-             * @default {}
+             * @description Members depend on the kind
              */
             evidence: {
                 [key: string]: unknown;
             };
+            /** Message */
+            message: string;
+            /**
+             * Overridable
+             * @default true
+             */
+            overridable: boolean;
+            /** Path */
+            path: string;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "block" | "warn" | "info";
+            suggestion: components["schemas"]["SuggestionOut"] | null;
+        };
+        /** Headline */
+        Headline: {
+            /** Code */
+            code: string;
             /** Message */
             message: string;
             /** Path */
@@ -3182,12 +3384,6 @@ export interface components {
              * @enum {string}
              */
             severity: "block" | "warn" | "info";
-            /** Suggestion */
-            suggestion?: {
-                [key: string]: unknown;
-            } | null;
-        } & {
-            [key: string]: unknown;
         };
         /** HoldIn */
         HoldIn: {
@@ -3308,6 +3504,13 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /** IncomingOut */
+        IncomingOut: {
+            /** Date */
+            date: string;
+            /** Quantity */
+            quantity: string;
+        };
         /**
          * IssueOut
          * @description What a goods issue made: one shipment per warehouse, and where the order stands now.
@@ -3350,6 +3553,46 @@ export interface components {
             unit: string;
         };
         /**
+         * LineCore
+         * @description A line; `unit_price` is per `unit`, `discount` the fraction taken off.
+         */
+        LineCore: {
+            /** Discount */
+            discount: string;
+            /** Factor */
+            factor: string;
+            facts: components["schemas"]["Facts"];
+            /** Gift */
+            gift: boolean;
+            /** Gross */
+            gross: string | null;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Net */
+            net: string | null;
+            /** Note */
+            note: string;
+            /** Position */
+            position: number;
+            price_source: components["schemas"]["PriceSource"];
+            /** Product */
+            product: string;
+            /** Quantity */
+            quantity: string;
+            /** Tax */
+            tax: string | null;
+            /** Tax Included */
+            tax_included: boolean;
+            /** Tax Rate */
+            tax_rate: string;
+            /** Unit */
+            unit: string;
+            /** Unit Price */
+            unit_price: string | null;
+        };
+        /**
          * LineIn
          * @description `unit_price` is per `unit`. `discount` is the part taken off: "0.1" or "10" are both 10 %.
          */
@@ -3384,6 +3627,58 @@ export interface components {
             unit?: string | null;
             /** Unit Price */
             unit_price?: string | null;
+        };
+        /** LineOut */
+        LineOut: {
+            /** Discount */
+            discount: string;
+            /**
+             * Extra
+             * @description Members depend on the kind
+             */
+            extra: {
+                [key: string]: unknown;
+            };
+            /** Factor */
+            factor: string;
+            facts: components["schemas"]["Facts"];
+            /** Gift */
+            gift: boolean;
+            /** Gross */
+            gross: string | null;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Net */
+            net: string | null;
+            /** Note */
+            note: string;
+            /** Position */
+            position: number;
+            price_source: components["schemas"]["PriceSource"];
+            /** Product */
+            product: string;
+            /** Promised Date */
+            promised_date: string | null;
+            /** Quantity */
+            quantity: string;
+            /** Reservations */
+            reservations: components["schemas"]["ReservationOut"][];
+            /** Source */
+            source: {
+                [key: string]: unknown;
+            } | null;
+            /** Tax */
+            tax: string | null;
+            /** Tax Included */
+            tax_included: boolean;
+            /** Tax Rate */
+            tax_rate: string;
+            /** Unit */
+            unit: string;
+            /** Unit Price */
+            unit_price: string | null;
         };
         /** LotOut */
         LotOut: {
@@ -3600,17 +3895,179 @@ export interface components {
             /** Token */
             token: string;
         };
-        /** OrderBatchOut */
+        /** OfferedLine */
+        OfferedLine: {
+            /** Discount */
+            discount: string;
+            /** Factor */
+            factor: string;
+            facts: components["schemas"]["Facts"];
+            /** Gift */
+            gift: boolean;
+            /** Gross */
+            gross: string | null;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Net */
+            net: string | null;
+            /** Note */
+            note: string;
+            /** Position */
+            position: number;
+            price_source: components["schemas"]["PriceSource"];
+            /** Product */
+            product: string;
+            /** Quantity */
+            quantity: string;
+            stock?: components["schemas"]["StockOfLine"] | null;
+            /** Tax */
+            tax: string | null;
+            /** Tax Included */
+            tax_included: boolean;
+            /** Tax Rate */
+            tax_rate: string;
+            /** Unit */
+            unit: string;
+            /** Unit Price */
+            unit_price: string | null;
+        };
+        /**
+         * OrderBatchOut
+         * @description One result per order, in their order.
+         */
         OrderBatchOut: {
             /** Results */
-            results: components["schemas"]["OrderBatchResult"][];
+            results: (components["schemas"]["BatchTaken"] | components["schemas"]["BatchRefused"])[];
         };
-        /** OrderBatchResult */
-        OrderBatchResult: {
-            /** Index */
-            index: number;
-        } & {
-            [key: string]: unknown;
+        /**
+         * OrderFacts
+         * @description Sums over the lines, and money: left out where amounts are hidden.
+         */
+        OrderFacts: {
+            /** Cancelled */
+            cancelled: string;
+            /** Delivered */
+            delivered: string;
+            /** Invoiced */
+            invoiced: string;
+            /** Open */
+            open?: string | null;
+            /** Ordered */
+            ordered: string;
+            /** Paid */
+            paid?: string | null;
+            /** Reserved */
+            reserved: string;
+            /** Returned */
+            returned: string;
+            /** Shipped */
+            shipped: string;
+            /**
+             * Short
+             * @default 0
+             */
+            short: string;
+        };
+        /**
+         * OrderFilters
+         * @description What orders are wanted; the same for list, sums and export. Days are local ones, both ends included.
+         */
+        OrderFilters: {
+            /**
+             * At Risk
+             * @description Promised later than asked for, or short of goods nobody announced
+             */
+            at_risk?: boolean | null;
+            /**
+             * Channel
+             * @default
+             */
+            channel: string;
+            /**
+             * Customer
+             * @description The customer's code
+             * @default
+             */
+            customer: string;
+            /** Due From */
+            due_from?: string | null;
+            /** Due To */
+            due_to?: string | null;
+            /**
+             * Event
+             * @description The kind of an event of the order, such as GoodsIssued
+             * @default
+             */
+            event: string;
+            /**
+             * Event From
+             * @description … that happened on this day or later
+             */
+            event_from?: string | null;
+            /** Event To */
+            event_to?: string | null;
+            /**
+             * From
+             * @description Ordered on this day or later
+             */
+            from?: string | null;
+            /** Held */
+            held?: boolean | null;
+            /** Overdue */
+            overdue?: boolean | null;
+            /**
+             * Owner
+             * @description A user name or `me`; open orders unless state or stage is given
+             * @default
+             */
+            owner: string;
+            /** Promised From */
+            promised_from?: string | null;
+            /** Promised To */
+            promised_to?: string | null;
+            /**
+             * Q
+             * @description Number, reference, customer (code, name, pinyin, phone tail), SKU
+             * @default
+             */
+            q: string;
+            /**
+             * Short
+             * @description A line waits for goods
+             */
+            short?: boolean | null;
+            /**
+             * Sort
+             * @description created, due, ordered, promised or amount; with `-` the largest first
+             * @default -created
+             */
+            sort: string;
+            /**
+             * Stage
+             * @description Any of these stages
+             * @default []
+             */
+            stage: string[];
+            /**
+             * State
+             * @description Any of draft, confirmed, closed, cancelled
+             * @default []
+             */
+            state: string[];
+            /**
+             * Team
+             * @default
+             */
+            team: string;
+            /** To */
+            to?: string | null;
+            /**
+             * With Findings
+             * @description With findings graver than notes
+             */
+            with_findings?: boolean | null;
         };
         /** OrderIn */
         OrderIn: {
@@ -3665,15 +4122,213 @@ export interface components {
         };
         /**
          * OrderOut
-         * @description An order: facts are sums over its lines in base units, and `paid` and `open` money; decimals are strings.
+         * @description An order with everything that is known of it.
          */
         OrderOut: {
+            acknowledged: components["schemas"]["AcknowledgedOut"] | null;
+            /** At Risk */
+            at_risk: boolean;
+            /** Cancel Reason */
+            cancel_reason: string;
+            /** Channel */
+            channel: string;
+            /** Created By */
+            created_by: string;
+            /** Currency */
+            currency: string;
+            customer: components["schemas"]["CustomerName"] | null;
+            /** Customer Name */
+            customer_name: string;
             /** Due At */
             due_at: string | null;
-            /** Facts */
-            facts: {
-                [key: string]: string;
+            /** External Reference */
+            external_reference: string | null;
+            /**
+             * Extra
+             * @description Members depend on the kind
+             */
+            extra: {
+                [key: string]: unknown;
             };
+            facts: components["schemas"]["OrderFacts"];
+            /** Finding Count */
+            finding_count: number;
+            /** Findings */
+            findings: components["schemas"]["FindingOut"][];
+            /** First Findings */
+            first_findings: components["schemas"]["Headline"][];
+            /** Held */
+            held: boolean;
+            /** History */
+            history: boolean;
+            /** Hold Reason */
+            hold_reason: string;
+            /** Id */
+            id: number;
+            /** Line Count */
+            line_count: number;
+            /** Lines */
+            lines: components["schemas"]["LineOut"][];
+            /** Note */
+            note: string;
+            /** Number */
+            number: string;
+            /** Ordered At */
+            ordered_at: string;
+            /** Overdue */
+            overdue: boolean;
+            owner: components["schemas"]["OwnerName"] | null;
+            /** Priority */
+            priority: number;
+            promise: components["schemas"]["PromiseOut"];
+            /** Promised Date */
+            promised_date: string | null;
+            /** Requested Date */
+            requested_date: string | null;
+            ship_to: components["schemas"]["ShipToOut"];
+            /** Short */
+            short: boolean;
+            /** Source */
+            source: {
+                [key: string]: unknown;
+            } | null;
+            /** Stage */
+            stage: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "confirmed" | "closed" | "cancelled";
+            /** Team */
+            team: string | null;
+            totals: components["schemas"]["TotalsOut"];
+            /** Tracking Url */
+            tracking_url: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * OrderQuery
+         * @description A page of the orders wanted.
+         */
+        OrderQuery: {
+            /**
+             * At Risk
+             * @description Promised later than asked for, or short of goods nobody announced
+             */
+            at_risk?: boolean | null;
+            /**
+             * Channel
+             * @default
+             */
+            channel: string;
+            /** Cursor */
+            cursor?: string | null;
+            /**
+             * Customer
+             * @description The customer's code
+             * @default
+             */
+            customer: string;
+            /** Due From */
+            due_from?: string | null;
+            /** Due To */
+            due_to?: string | null;
+            /**
+             * Event
+             * @description The kind of an event of the order, such as GoodsIssued
+             * @default
+             */
+            event: string;
+            /**
+             * Event From
+             * @description … that happened on this day or later
+             */
+            event_from?: string | null;
+            /** Event To */
+            event_to?: string | null;
+            /**
+             * From
+             * @description Ordered on this day or later
+             */
+            from?: string | null;
+            /** Held */
+            held?: boolean | null;
+            /**
+             * Limit
+             * @description How many records a page holds at most
+             * @default 50
+             */
+            limit: number;
+            /** Overdue */
+            overdue?: boolean | null;
+            /**
+             * Owner
+             * @description A user name or `me`; open orders unless state or stage is given
+             * @default
+             */
+            owner: string;
+            /** Promised From */
+            promised_from?: string | null;
+            /** Promised To */
+            promised_to?: string | null;
+            /**
+             * Q
+             * @description Number, reference, customer (code, name, pinyin, phone tail), SKU
+             * @default
+             */
+            q: string;
+            /**
+             * Short
+             * @description A line waits for goods
+             */
+            short?: boolean | null;
+            /**
+             * Sort
+             * @description created, due, ordered, promised or amount; with `-` the largest first
+             * @default -created
+             */
+            sort: string;
+            /**
+             * Stage
+             * @description Any of these stages
+             * @default []
+             */
+            stage: string[];
+            /**
+             * State
+             * @description Any of draft, confirmed, closed, cancelled
+             * @default []
+             */
+            state: string[];
+            /**
+             * Team
+             * @default
+             */
+            team: string;
+            /** To */
+            to?: string | null;
+            /**
+             * With Findings
+             * @description With findings graver than notes
+             */
+            with_findings?: boolean | null;
+        };
+        /**
+         * OrderTaken
+         * @description What became of an order that was just stored: priced, reserved, with its findings.
+         */
+        OrderTaken: {
+            /** Channel */
+            channel: string;
+            /** Currency */
+            currency: string;
+            customer: components["schemas"]["CustomerName"] | null;
+            /** Due At */
+            due_at: string | null;
+            /** External Reference */
+            external_reference: string | null;
+            facts: components["schemas"]["OrderFacts"];
             /** Findings */
             findings: components["schemas"]["FindingOut"][];
             /** Held */
@@ -3681,15 +4336,16 @@ export interface components {
             /** Id */
             id: number;
             /** Lines */
-            lines: {
-                [key: string]: unknown;
-            }[];
+            lines: components["schemas"]["LineCore"][];
             /** Number */
             number: string;
-            /** Owner */
-            owner: {
-                [key: string]: string;
-            } | null;
+            /** Ordered At */
+            ordered_at: string;
+            owner: components["schemas"]["OwnerName"];
+            promise: components["schemas"]["PromiseOut"];
+            /** Requested Date */
+            requested_date: string | null;
+            ship_to: components["schemas"]["ShipToOut"];
             /** Stage */
             stage: string;
             /**
@@ -3702,60 +4358,13 @@ export interface components {
             tracking_url: string;
             /** Version */
             version: number;
-        } & {
-            [key: string]: unknown;
         };
-        /** OrderQuery */
-        OrderQuery: {
-            /**
-             * Channel
-             * @default
-             */
-            channel: string;
-            /** Cursor */
-            cursor?: string | null;
-            /**
-             * Customer
-             * @default
-             */
-            customer: string;
-            /** From */
-            from?: string | null;
-            /**
-             * Limit
-             * @description How many records a page holds at most
-             * @default 50
-             */
-            limit: number;
-            /** Overdue */
-            overdue?: boolean | null;
-            /**
-             * Owner
-             * @default
-             */
-            owner: string;
-            /**
-             * Q
-             * @default
-             */
-            q: string;
-            /**
-             * Sort
-             * @default -created
-             */
-            sort: string;
-            /**
-             * Stage
-             * @default
-             */
-            stage: string;
-            /**
-             * State
-             * @default
-             */
-            state: string;
-            /** To */
-            to?: string | null;
+        /** OwnerName */
+        OwnerName: {
+            /** Name */
+            name: string;
+            /** Username */
+            username: string;
         };
         /**
          * OwnPassword
@@ -3859,6 +4468,13 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /** Page[QuotationBase] */
+        Page_QuotationBase_: {
+            /** Items */
+            items: components["schemas"]["QuotationBase"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /** Page[ReceiptOut] */
         Page_ReceiptOut_: {
             /** Items */
@@ -3901,6 +4517,13 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /** Page[SummaryOut] */
+        Page_SummaryOut_: {
+            /** Items */
+            items: components["schemas"]["SummaryOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /** Page[SupplierOut] */
         Page_SupplierOut_: {
             /** Items */
@@ -3926,13 +4549,6 @@ export interface components {
         Page_WarehouseOut_: {
             /** Items */
             items: components["schemas"]["WarehouseOut"][];
-            /** Next Cursor */
-            next_cursor: string | null;
-        };
-        /** PageOfOrders */
-        PageOfOrders: {
-            /** Items */
-            items: components["schemas"]["SummaryOut"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -3973,6 +4589,21 @@ export interface components {
         PasswordIn: {
             /** Password */
             password: string;
+        };
+        /**
+         * PatchOp
+         * @description One JSON Patch operation on the order input.
+         */
+        PatchOp: {
+            /**
+             * Op
+             * @enum {string}
+             */
+            op: "add" | "remove";
+            /** Path */
+            path: string;
+            /** Value */
+            value?: unknown;
         };
         /**
          * PaymentIn
@@ -4136,6 +4767,21 @@ export interface components {
             duplicates: components["schemas"]["Suspect"][];
             /** Errors */
             errors: components["schemas"]["Fault"][];
+        };
+        /**
+         * PricedOut
+         * @description What was offered: the priced lines and the sums at that time.
+         */
+        PricedOut: {
+            /**
+             * Findings
+             * @default []
+             */
+            findings: components["schemas"]["FindingOut"][];
+            /** Lines */
+            lines: components["schemas"]["OfferedLine"][];
+            promise?: components["schemas"]["PromiseOut"] | null;
+            totals: components["schemas"]["TotalsOut"];
         };
         /**
          * PriceItemIn
@@ -4303,6 +4949,32 @@ export interface components {
             valid_to?: string | null;
             /** Version */
             version?: number | null;
+        };
+        /**
+         * PriceSource
+         * @description How a price came about; empty where prices are hidden.
+         *
+         *     `kind`: list, customer_list, product, manual, quotation, last_agreed, gift or none.
+         */
+        PriceSource: {
+            /** Converted */
+            converted?: string | null;
+            /** Kind */
+            kind?: string | null;
+            /** List */
+            list?: string | null;
+            /** List Price */
+            list_price?: string | null;
+            /** Min Quantity */
+            min_quantity?: string | null;
+            /** Name */
+            name?: string | null;
+            /** Price */
+            price?: string | null;
+            /** Quotation */
+            quotation?: string | null;
+            /** Unit */
+            unit?: string | null;
         };
         /** PricesStored */
         PricesStored: {
@@ -4711,12 +5383,47 @@ export interface components {
             version: number;
         };
         /**
+         * PromiseOut
+         * @description The first day on which everything can be there; null: nothing announced covers it.
+         */
+        PromiseOut: {
+            /** Date */
+            date: string | null;
+            /** Short */
+            short: components["schemas"]["ShortLine"][];
+        };
+        /**
          * Proof
          * @description The caller's password, again.
          */
         Proof: {
             /** Password */
             password: string;
+        };
+        /** QuotationBase */
+        QuotationBase: {
+            /** Currency */
+            currency: string;
+            customer: components["schemas"]["CustomerName"];
+            /** Gross */
+            gross: string | null;
+            /** Lost Reason */
+            lost_reason: string;
+            /** Number */
+            number: string;
+            /** Order */
+            order: string | null;
+            /** Owner */
+            owner: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "won" | "lost";
+            /** Valid Until */
+            valid_until: string;
+            /** Version */
+            version: number;
         };
         /** QuotationIn */
         QuotationIn: {
@@ -4774,25 +5481,34 @@ export interface components {
              */
             valid_until: string;
         };
-        /** QuotationOut */
+        /**
+         * QuotationOut
+         * @description `priced` is left out where prices are hidden.
+         */
         QuotationOut: {
+            /** Currency */
+            currency: string;
+            customer: components["schemas"]["CustomerName"];
+            /** Gross */
+            gross: string | null;
+            /** Lost Reason */
+            lost_reason: string;
             /** Number */
             number: string;
-            /** State */
-            state: string;
+            /** Order */
+            order: string | null;
+            /** Owner */
+            owner: string;
+            priced?: components["schemas"]["PricedOut"] | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "won" | "lost";
             /** Valid Until */
             valid_until: string;
             /** Version */
             version: number;
-        } & {
-            [key: string]: unknown;
-        };
-        /** QuotationPage */
-        QuotationPage: {
-            /** Items */
-            items: components["schemas"]["QuotationOut"][];
-            /** Next Cursor */
-            next_cursor: string | null;
         };
         /** QuotationQuery */
         QuotationQuery: {
@@ -4990,6 +5706,15 @@ export interface components {
             /** Version */
             version?: number | null;
         };
+        /** ReservationOut */
+        ReservationOut: {
+            /** Lot */
+            lot: string;
+            /** Quantity */
+            quantity: string;
+            /** Warehouse */
+            warehouse: string;
+        };
         /** ReturnedOut */
         ReturnedOut: {
             /** Position */
@@ -5098,9 +5823,7 @@ export interface components {
             /** At */
             at: string;
             /** Changes */
-            changes: {
-                [key: string]: unknown;
-            }[];
+            changes: components["schemas"]["ChangeOut"][];
             /** Kind */
             kind: string;
             /** Version */
@@ -5365,6 +6088,45 @@ export interface components {
              */
             region: string;
         };
+        /** ShipToOut */
+        ShipToOut: {
+            /**
+             * Address
+             * @default
+             */
+            address: string;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Phone
+             * @default
+             */
+            phone: string;
+            /**
+             * Postal Code
+             * @default
+             */
+            postal_code: string;
+            /**
+             * Region
+             * @default
+             */
+            region: string;
+        };
+        /** ShortLine */
+        ShortLine: {
+            /** Incoming */
+            incoming: components["schemas"]["IncomingOut"][];
+            /** Missing */
+            missing: string;
+            /** Path */
+            path: string;
+            /** Product */
+            product: string;
+        };
         /**
          * SignIn
          * @description `totp` is the six digits of the authenticator or a recovery code, where a second factor is set.
@@ -5393,6 +6155,29 @@ export interface components {
             quantity: string;
             /** Unit */
             unit?: string | null;
+        };
+        /**
+         * StockOfLine
+         * @description What is there for a line, after the lines before it: `reason` says in words why not all of it can go.
+         *
+         *     `state`: enough, short, unlimited (services and charges) or unknown (no product).
+         */
+        StockOfLine: {
+            /** Available */
+            available: string | null;
+            /** Expected */
+            expected: string | null;
+            /** Missing */
+            missing: string;
+            /** Path */
+            path: string;
+            /** Reason */
+            reason: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "enough" | "short" | "unlimited" | "unknown";
         };
         /**
          * StockOut
@@ -5552,22 +6337,64 @@ export interface components {
             version?: number | null;
         };
         /**
+         * SuggestionOut
+         * @description A repair in words; with `patch` it can be made by one click: operations to apply to the input in this order.
+         */
+        SuggestionOut: {
+            /** Message */
+            message: string;
+            /** Patch */
+            patch: components["schemas"]["PatchOp"][];
+            /** Path */
+            path: string;
+            /** Value */
+            value?: unknown;
+        };
+        /**
          * SummaryOut
-         * @description An order in a list.
+         * @description An order in a list. `finding_count` counts what is graver than a note.
          */
         SummaryOut: {
+            /** At Risk */
+            at_risk: boolean;
+            /** Channel */
+            channel: string;
+            /** Currency */
+            currency: string;
+            customer: components["schemas"]["CustomerName"] | null;
+            /** Customer Name */
+            customer_name: string;
             /** Due At */
             due_at: string | null;
+            /** External Reference */
+            external_reference: string | null;
+            /** Finding Count */
+            finding_count: number;
+            /** First Findings */
+            first_findings: components["schemas"]["Headline"][];
             /** Held */
             held: boolean;
+            /** History */
+            history: boolean;
             /** Id */
             id: number;
+            /** Line Count */
+            line_count: number;
             /** Number */
             number: string;
-            /** Owner */
-            owner: {
-                [key: string]: string;
-            } | null;
+            /** Ordered At */
+            ordered_at: string;
+            /** Overdue */
+            overdue: boolean;
+            owner: components["schemas"]["OwnerName"] | null;
+            /** Priority */
+            priority: number;
+            /** Promised Date */
+            promised_date: string | null;
+            /** Requested Date */
+            requested_date: string | null;
+            /** Short */
+            short: boolean;
             /** Stage */
             stage: string;
             /**
@@ -5575,11 +6402,21 @@ export interface components {
              * @enum {string}
              */
             state: "draft" | "confirmed" | "closed" | "cancelled";
+            /** Team */
+            team: string | null;
             totals: components["schemas"]["TotalsOut"];
             /** Version */
             version: number;
-        } & {
-            [key: string]: unknown;
+        };
+        /**
+         * SumsOut
+         * @description How many orders a filter finds, and their amounts per currency (null where hidden).
+         */
+        SumsOut: {
+            /** Count */
+            count: number;
+            /** Totals */
+            totals: components["schemas"]["CurrencySum"][];
         };
         /** SupplierIn */
         SupplierIn: {
@@ -5750,7 +6587,10 @@ export interface components {
             /** Items */
             items: components["schemas"]["TokenOut"][];
         };
-        /** TotalsOut */
+        /**
+         * TotalsOut
+         * @description Null where amounts are hidden from the caller.
+         */
         TotalsOut: {
             /** Currency */
             currency: string;
@@ -7015,7 +7855,7 @@ export interface operations {
             };
         };
     };
-    meidan_checks_api_list_rules: {
+    list_rules: {
         parameters: {
             query?: {
                 cursor?: string | null;
@@ -7087,7 +7927,7 @@ export interface operations {
             };
         };
     };
-    meidan_checks_api_get_rule: {
+    get_rule: {
         parameters: {
             query?: never;
             header?: {
@@ -7157,7 +7997,7 @@ export interface operations {
             };
         };
     };
-    meidan_checks_api_set_policy: {
+    set_policy: {
         parameters: {
             query?: never;
             header?: {
@@ -7253,7 +8093,7 @@ export interface operations {
             };
         };
     };
-    meidan_checks_api_change_policy: {
+    change_policy: {
         parameters: {
             query?: never;
             header?: {
@@ -10045,19 +10885,43 @@ export interface operations {
     list_orders: {
         parameters: {
             query?: {
+                /** @description Promised later than asked for, or short of goods nobody announced */
+                at_risk?: boolean | null;
                 channel?: string;
                 cursor?: string | null;
+                /** @description The customer's code */
                 customer?: string;
+                due_from?: string | null;
+                due_to?: string | null;
+                /** @description The kind of an event of the order, such as GoodsIssued */
+                event?: string;
+                /** @description … that happened on this day or later */
+                event_from?: string | null;
+                event_to?: string | null;
+                /** @description Ordered on this day or later */
                 from?: string | null;
+                held?: boolean | null;
                 /** @description How many records a page holds at most */
                 limit?: number;
                 overdue?: boolean | null;
+                /** @description A user name or `me`; open orders unless state or stage is given */
                 owner?: string;
+                promised_from?: string | null;
+                promised_to?: string | null;
+                /** @description Number, reference, customer (code, name, pinyin, phone tail), SKU */
                 q?: string;
+                /** @description A line waits for goods */
+                short?: boolean | null;
+                /** @description created, due, ordered, promised or amount; with `-` the largest first */
                 sort?: string;
-                stage?: string;
-                state?: string;
+                /** @description Any of these stages */
+                stage?: string[];
+                /** @description Any of draft, confirmed, closed, cancelled */
+                state?: string[];
+                team?: string;
                 to?: string | null;
+                /** @description With findings graver than notes */
+                with_findings?: boolean | null;
             };
             header?: {
                 /** @description The language of messages: zh (default) or en */
@@ -10074,7 +10938,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageOfOrders"];
+                    "application/json": components["schemas"]["Page_SummaryOut_"];
                 };
             };
             /** @description Bad Request */
@@ -10148,7 +11012,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OrderOut"];
+                    "application/json": components["schemas"]["OrderTaken"];
                 };
             };
             /** @description Bad Request */
@@ -10398,6 +11262,109 @@ export interface operations {
             };
         };
     };
+    summarize_orders: {
+        parameters: {
+            query?: {
+                /** @description Promised later than asked for, or short of goods nobody announced */
+                at_risk?: boolean | null;
+                channel?: string;
+                /** @description The customer's code */
+                customer?: string;
+                due_from?: string | null;
+                due_to?: string | null;
+                /** @description The kind of an event of the order, such as GoodsIssued */
+                event?: string;
+                /** @description … that happened on this day or later */
+                event_from?: string | null;
+                event_to?: string | null;
+                /** @description Ordered on this day or later */
+                from?: string | null;
+                held?: boolean | null;
+                overdue?: boolean | null;
+                /** @description A user name or `me`; open orders unless state or stage is given */
+                owner?: string;
+                promised_from?: string | null;
+                promised_to?: string | null;
+                /** @description Number, reference, customer (code, name, pinyin, phone tail), SKU */
+                q?: string;
+                /** @description A line waits for goods */
+                short?: boolean | null;
+                /** @description created, due, ordered, promised or amount; with `-` the largest first */
+                sort?: string;
+                /** @description Any of these stages */
+                stage?: string[];
+                /** @description Any of draft, confirmed, closed, cancelled */
+                state?: string[];
+                team?: string;
+                to?: string | null;
+                /** @description With findings graver than notes */
+                with_findings?: boolean | null;
+            };
+            header?: {
+                /** @description The language of messages: zh (default) or en */
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SumsOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_order: {
         parameters: {
             query?: never;
@@ -10496,7 +11463,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OrderOut"];
+                    "application/json": components["schemas"]["OrderTaken"];
                 };
             };
             /** @description Bad Request */
@@ -10880,7 +11847,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OrderOut"];
+                    "application/json": components["schemas"]["OrderTaken"];
                 };
             };
             /** @description Bad Request */
@@ -12556,7 +13523,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["QuotationPage"];
+                    "application/json": components["schemas"]["Page_QuotationBase_"];
                 };
             };
             /** @description Bad Request */
@@ -12892,7 +13859,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OrderOut"];
+                    "application/json": components["schemas"]["OrderTaken"];
                 };
             };
             /** @description Bad Request */
@@ -12960,7 +13927,7 @@ export interface operations {
             };
         };
     };
-    meidan_inventory_api_list_receipts: {
+    list_receipts: {
         parameters: {
             query?: {
                 cursor?: string | null;
@@ -13035,7 +14002,7 @@ export interface operations {
             };
         };
     };
-    meidan_inventory_api_announce_receipt: {
+    announce_receipt: {
         parameters: {
             query?: never;
             header?: {
@@ -13127,7 +14094,7 @@ export interface operations {
             };
         };
     };
-    meidan_inventory_api_get_receipt: {
+    get_receipt: {
         parameters: {
             query?: never;
             header?: {
@@ -13197,7 +14164,7 @@ export interface operations {
             };
         };
     };
-    meidan_inventory_api_cancel_receipt: {
+    cancel_receipt: {
         parameters: {
             query?: never;
             header?: {
@@ -13293,7 +14260,7 @@ export interface operations {
             };
         };
     };
-    meidan_inventory_api_receive: {
+    receive: {
         parameters: {
             query?: never;
             header?: {
@@ -14377,7 +15344,7 @@ export interface operations {
             };
         };
     };
-    meidan_inventory_api_list_stock: {
+    list_stock: {
         parameters: {
             query?: {
                 cursor?: string | null;
@@ -14451,7 +15418,7 @@ export interface operations {
             };
         };
     };
-    meidan_inventory_api_adjust_stock: {
+    adjust_stock: {
         parameters: {
             query?: never;
             header?: {
@@ -14543,7 +15510,7 @@ export interface operations {
             };
         };
     };
-    meidan_inventory_api_count_stock: {
+    count_stock: {
         parameters: {
             query?: never;
             header?: {
@@ -14635,7 +15602,7 @@ export interface operations {
             };
         };
     };
-    meidan_inventory_api_list_documents: {
+    list_documents: {
         parameters: {
             query?: {
                 cursor?: string | null;
@@ -14709,7 +15676,7 @@ export interface operations {
             };
         };
     };
-    meidan_inventory_api_list_moves: {
+    list_moves: {
         parameters: {
             query?: {
                 cursor?: string | null;
@@ -14784,7 +15751,7 @@ export interface operations {
             };
         };
     };
-    meidan_inventory_api_transfer_stock: {
+    transfer_stock: {
         parameters: {
             query?: never;
             header?: {
@@ -16380,7 +17347,7 @@ export interface operations {
             };
         };
     };
-    meidan_inventory_api_list_warehouses: {
+    list_warehouses: {
         parameters: {
             query?: {
                 cursor?: string | null;
@@ -16452,7 +17419,7 @@ export interface operations {
             };
         };
     };
-    meidan_inventory_api_create_warehouse: {
+    create_warehouse: {
         parameters: {
             query?: never;
             header?: {
@@ -16544,7 +17511,7 @@ export interface operations {
             };
         };
     };
-    meidan_inventory_api_get_warehouse: {
+    get_warehouse: {
         parameters: {
             query?: never;
             header?: {
@@ -16614,7 +17581,7 @@ export interface operations {
             };
         };
     };
-    meidan_inventory_api_change_warehouse: {
+    change_warehouse: {
         parameters: {
             query?: never;
             header?: {
