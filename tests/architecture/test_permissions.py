@@ -78,6 +78,8 @@ DECIDED: dict[str, str] = {
     "POST /orders/{number}/release": "orders.hold",
     "POST /orders/{number}/cancel": "orders.cancel",
     "POST /orders/{number}/assign": "orders.assign",
+    "GET /board": "orders.view",
+    "POST /pick-lists": "shipments.create",
     "GET /orders/{number}/events": "orders.view",
     "GET /orders/{number}/revisions": "orders.view",
     "GET /orders/{number}/evidence": "orders.view",

@@ -25,6 +25,20 @@ def pick_list(request: HttpRequest, query: Query[schemas.PickQuery]) -> Any:
     return json_response(found)
 
 
+@router.post(
+    "/pick-lists",
+    auth=allow("shipments.create"),
+    response=answers(schemas.PickListOut, created=True),
+    operation_id="begin_picking",
+)
+@once
+def begin_picking(request: HttpRequest, body: schemas.PickingIn) -> Any:
+    """Picking of these orders begins: they stand at 备货中, and whoever takes the list answers for them."""
+    actor = actor_of(request)
+    numbers = commands.begin_picking(warehouse=body.warehouse, orders=body.orders, actor=actor)
+    return 201, queries.pick_list(actor=actor, warehouse=body.warehouse, limit=len(numbers), numbers=numbers)
+
+
 @router.get(
     "/shipments",
     auth=allow("shipments.view"),

@@ -1,5 +1,8 @@
 """What happens to goods on their way, in the past tense; all on the order's stream. Quantities are in base units."""
 
+PICKING_BEGUN = "PickingBegun"
+"""{warehouse, picker, stage, owner, due_at}: somebody took the pick list."""
+
 GOODS_ISSUED = "GoodsIssued"
 """{stage, shipments: [{number, warehouse, carrier, tracking_no, lines: [{line, product, lot, quantity}]}]}."""
 

@@ -1,5 +1,6 @@
 """Reads of fulfilment: shipments, and what is to be picked."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
@@ -66,15 +67,16 @@ def shipments_made(ids: list[int], actor: Actor) -> list[dict[str, Any]]:
     return [_shipment(one, actor) for one in db.rows(f"{SQL['shipments']} WHERE s.id = ANY (%s) ORDER BY s.id", (ids,))]
 
 
-def pick_list(*, actor: Actor, warehouse: str, limit: int) -> dict[str, Any]:
+def pick_list(*, actor: Actor, warehouse: str, limit: int, numbers: Sequence[str] | None = None) -> dict[str, Any]:
     """What to take from a warehouse for the orders that can go: {warehouse, orders, items}.
 
     `orders` in the order of urgency (priority, date, number), their lines by SKU and lot; `items` are the sums to
-    fetch in one round, by SKU and lot. Base units. Raises 403, 404.
+    fetch in one round, by SKU and lot. Base units. `numbers` asks for these orders only. Raises 403, 404.
     """
     require(actor, "shipments.view")
     place = references.find_warehouse(actor, warehouse)
-    rows = db.rows(SQL["picks"], {"warehouse": place.id, "limit": limit})
+    chosen = {"every": numbers is None, "numbers": list(numbers or ())}
+    rows = db.rows(SQL["picks"], {"warehouse": place.id, "limit": limit, **chosen})
     orders = [_pick(list(group)) for _, group in groupby(rows, key=lambda one: one["number"])]
     sums: dict[tuple[str, str], list[Any]] = {}
     for one in rows:

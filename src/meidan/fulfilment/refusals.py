@@ -5,6 +5,9 @@ from meidan.kernel.words import Words
 NOT_CONFIRMED = Words(zh="订单 {number} 还没确认,不能发货", en="Order {number} is not confirmed; it cannot ship")
 HELD = Words(zh="订单 {number} 挂起中,请先放行再发货", en="Order {number} is on hold; release it before it ships")
 OVER = Words(zh="订单 {number} 已取消或已完成,不能发货", en="Order {number} is cancelled or complete; it cannot ship")
+NOT_APPROVED = Words(
+    zh="订单 {number} 还在审批,通过后再发货", en="Order {number} waits for an approval before it ships"
+)
 NOTHING_RESERVED = Words(
     zh="订单 {number} 在这里没有已备好的货可发", en="Order {number} has nothing set aside here that could ship"
 )

@@ -97,6 +97,13 @@ class PickQuery(Schema):
     limit: Annotated[int, Field(ge=1, le=PICKED_AT_ONCE, description="How many orders at most")] = PICKED_AT_ONCE
 
 
+class PickingIn(Input):
+    """The orders (by number) whose picking begins in a warehouse."""
+
+    warehouse: Ref
+    orders: Annotated[list[Ref], Field(min_length=1, max_length=PICKED_AT_ONCE)]
+
+
 class ShippedOut(Schema):
     position: int
     product: str

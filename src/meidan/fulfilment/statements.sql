@@ -92,7 +92,8 @@ WITH chosen AS (
            row_number() OVER (
                ORDER BY o.priority DESC, coalesce(o.requested_date, o.promised_date) NULLS LAST, o.id) AS place
     FROM sales_order o
-    WHERE o.state = 'confirmed' AND NOT o.held AND o.stage IN ('ready', 'part_shipped')
+    WHERE o.state = 'confirmed' AND NOT o.held AND (o.number = ANY (%(numbers)s::text[])
+           OR %(every)s AND o.stage IN ('ready', 'preparing', 'part_shipped'))
       AND EXISTS (SELECT 1 FROM order_line l JOIN reservation r ON r.line_id = l.id
                   JOIN stock_level s ON s.id = r.level_id WHERE l.order_id = o.id AND s.warehouse_id = %(warehouse)s)
     ORDER BY place LIMIT %(limit)s
@@ -101,3 +102,7 @@ SELECT c.number, c.customer_name, c.priority, c.requested_date, c.due_at, l.posi
 FROM chosen c JOIN order_line l ON l.order_id = c.id JOIN reservation r ON r.line_id = l.id
 JOIN stock_level s ON s.id = r.level_id
 WHERE s.warehouse_id = %(warehouse)s ORDER BY c.place, l.sku, s.lot, l.position;
+
+-- name: works_there
+-- Whether the user is tied to that warehouse.
+SELECT %s IN (SELECT id FROM app_user WHERE %s = ANY (warehouse_codes));

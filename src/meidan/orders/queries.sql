@@ -39,3 +39,14 @@ FROM order_line l WHERE l.order_id = %s ORDER BY l.position
 SELECT e.id, e.sequence, e.at, e.kind, e.body, e.hash, u.name AS actor,
        (SELECT json_object_agg(p.path, p.value) FROM event_private p WHERE p.event_id = e.id) AS private
 FROM event e LEFT JOIN app_user u ON u.id = e.actor_id WHERE e.stream = %s ORDER BY e.sequence
+
+-- name: stages
+SELECT o.stage, count(*) AS count, count(*) FILTER (WHERE o.due_at < %s AND NOT o.history) AS overdue
+FROM sales_order o
+
+-- name: versions
+SELECT DISTINCT process_id FROM sales_order WHERE state IN ('draft', 'confirmed') ORDER BY process_id
+
+-- name: waiting_lines
+SELECT l.order_id, l.sku, l.ordered - l.cancelled - l.shipped - l.reserved AS missing FROM order_line l
+WHERE l.order_id = ANY (%s) AND l.waiting ORDER BY l.order_id, l.position

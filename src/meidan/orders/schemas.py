@@ -9,7 +9,7 @@ import orjson
 from ninja import Schema
 from pydantic import AwareDatetime, Field, field_validator
 
-from meidan.kernel.schemas import Input, PageQuery, Version
+from meidan.kernel.schemas import Cursor, Input, PageQuery, Version
 from meidan.kernel.values import (
     Code,
     PriceText,
@@ -240,3 +240,16 @@ class OrderFilters(Schema):
 
 class OrderQuery(OrderFilters, PageQuery):
     """A page of the orders wanted."""
+
+
+class BoardQuery(Schema):
+    """The board: which orders, how many cards per column; `stage` with `cursor` asks for more of one column."""
+
+    owner: Annotated[Text80, Field(description="A user name or `me`")] = ""
+    team: Text80 = ""
+    customer: Annotated[Text80, Field(description="The customer's code")] = ""
+    at_risk: bool | None = None
+    overdue: bool | None = None
+    limit: Annotated[int, Field(ge=1, le=200, description="Cards per column")] = 30
+    stage: Text40 = ""
+    cursor: Cursor | None = None

@@ -97,6 +97,33 @@ class SummaryOut(Answer):
     history: bool
 
 
+class CardOut(SummaryOut):
+    """An order on the board. `due_soon`: due by the end of the next working day. `short_lines` are what it waits for
+    (SKU × quantity), `short_more` how many more lines do."""
+
+    due_soon: bool
+    short_lines: list[str]
+    short_more: int
+
+
+class ColumnOut(Answer):
+    """A stage of the process with its first cards; `overdue` counts the whole column, as `count` does."""
+
+    stage: str
+    kind: Literal["stage", "approval"]
+    name_zh: str
+    name_en: str
+    tint: str
+    count: int
+    overdue: int
+    items: list[CardOut]
+    next_cursor: str | None
+
+
+class BoardOut(Answer):
+    columns: list[ColumnOut]
+
+
 class CurrencySum(Answer):
     currency: str
     count: int

@@ -17,6 +17,7 @@ STAGES: dict[str, Words] = {
     "on_hold": Words("已暂停,我们会联系您", "Paused; we will contact you"),
     "backordered": Words("部分货品等待到货", "Part of the goods is on its way to us"),
     "ready": Words("货已备好,等待发货", "Goods are set aside, waiting to ship"),
+    "preparing": Words("正在备货", "Goods are being picked"),
     "part_shipped": Words("部分货品已发出", "Part of the goods has shipped"),
     "shipped": Words("已发货,正在路上", "Shipped and on its way"),
     "delivered": Words("已签收", "Delivered"),

@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from meidan.fulfilment import events, refusals
+from meidan.fulfilment.commands.picking import refuse_unless_it_may_go
 from meidan.fulfilment.inputs import PackageInput, ShipmentInput
 from meidan.fulfilment.reading import SQL, find_lines, held_by, lines_of, locked_order
 from meidan.fulfilment.rules import ZERO, Held, Line, Wanted, draw
@@ -14,7 +15,6 @@ from meidan.kernel import events as log
 from meidan.kernel.errors import Fault, Refusal, bad_input
 from meidan.kernel.permissions import Actor, require
 from meidan.kernel.values import plain
-from meidan.orders import rules as order_rules
 from meidan.orders.commands.locking import refuse_unless, retrying
 from meidan.orders.events import order_stream
 from meidan.orders.standing import restage
@@ -35,9 +35,7 @@ def create_shipment(*, shipment: ShipmentInput, actor: Actor) -> dict[str, Any]:
 
 def _create(shipment: ShipmentInput, actor: Actor) -> dict[str, Any]:
     order = locked_order(shipment.order, actor)
-    refuse_unless(order["state"] != order_rules.DRAFT, refusals.NOT_CONFIRMED, order)
-    refuse_unless(order["state"] == order_rules.CONFIRMED, refusals.OVER, order)
-    refuse_unless(not order["held"], refusals.HELD, order)
+    refuse_unless_it_may_go(order)
     held = held_by(order["id"], actor, shipment.warehouse)
     refuse_unless(bool(held), refusals.NOTHING_RESERVED, order)
     lines = lines_of(order["id"])

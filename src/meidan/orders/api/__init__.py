@@ -2,10 +2,11 @@
 
 from ninja import Router
 
-from meidan.orders.api import channels, history, orders, quotations
+from meidan.orders.api import board, channels, history, orders, quotations
 
 router = Router()
 router.add_router("", orders.router)
 router.add_router("", quotations.router)
 router.add_router("", channels.router)
 router.add_router("", history.router)
+router.add_router("", board.router)

@@ -24,6 +24,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Board
+         * @description Open orders by stage, the most urgent first. `stage` with `cursor` asks for more of one column.
+         */
+        get: operations["show_board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calendars": {
         parameters: {
             query?: never;
@@ -1042,7 +1062,11 @@ export interface paths {
          */
         get: operations["pick_list"];
         put?: never;
-        post?: never;
+        /**
+         * Begin Picking
+         * @description Picking of these orders begins: they stand at 备货中, and whoever takes the list answers for them.
+         */
+        post: operations["begin_picking"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2186,6 +2210,51 @@ export interface components {
             /** Version */
             version: number;
         };
+        /** BoardOut */
+        BoardOut: {
+            /** Columns */
+            columns: components["schemas"]["ColumnOut"][];
+        };
+        /**
+         * BoardQuery
+         * @description The board: which orders, how many cards per column; `stage` with `cursor` asks for more of one column.
+         */
+        BoardQuery: {
+            /** At Risk */
+            at_risk?: boolean | null;
+            /** Cursor */
+            cursor?: string | null;
+            /**
+             * Customer
+             * @description The customer's code
+             * @default
+             */
+            customer: string;
+            /**
+             * Limit
+             * @description Cards per column
+             * @default 30
+             */
+            limit: number;
+            /** Overdue */
+            overdue?: boolean | null;
+            /**
+             * Owner
+             * @description A user name or `me`
+             * @default
+             */
+            owner: string;
+            /**
+             * Stage
+             * @default
+             */
+            stage: string;
+            /**
+             * Team
+             * @default
+             */
+            team: string;
+        };
         /** BucketOut */
         BucketOut: {
             /** Rows */
@@ -2327,6 +2396,71 @@ export interface components {
             code: string;
             /** Name */
             name: string;
+        };
+        /**
+         * CardOut
+         * @description An order on the board. `due_soon`: due by the end of the next working day. `short_lines` are what it waits for
+         *     (SKU × quantity), `short_more` how many more lines do.
+         */
+        CardOut: {
+            /** At Risk */
+            at_risk: boolean;
+            /** Channel */
+            channel: string;
+            /** Currency */
+            currency: string;
+            customer: components["schemas"]["CustomerName"] | null;
+            /** Customer Name */
+            customer_name: string;
+            /** Due At */
+            due_at: string | null;
+            /** Due Soon */
+            due_soon: boolean;
+            /** External Reference */
+            external_reference: string | null;
+            /** Finding Count */
+            finding_count: number;
+            /** First Findings */
+            first_findings: components["schemas"]["Headline"][];
+            /** Held */
+            held: boolean;
+            /** History */
+            history: boolean;
+            /** Id */
+            id: number;
+            /** Line Count */
+            line_count: number;
+            /** Number */
+            number: string;
+            /** Ordered At */
+            ordered_at: string;
+            /** Overdue */
+            overdue: boolean;
+            owner: components["schemas"]["OwnerName"] | null;
+            /** Priority */
+            priority: number;
+            /** Promised Date */
+            promised_date: string | null;
+            /** Requested Date */
+            requested_date: string | null;
+            /** Short */
+            short: boolean;
+            /** Short Lines */
+            short_lines: string[];
+            /** Short More */
+            short_more: number;
+            /** Stage */
+            stage: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "confirmed" | "closed" | "cancelled";
+            /** Team */
+            team: string | null;
+            totals: components["schemas"]["TotalsOut"];
+            /** Version */
+            version: number;
         };
         /** CategoryIn */
         CategoryIn: {
@@ -2479,6 +2613,33 @@ export interface components {
             lines: components["schemas"]["CheckedLine"][];
             promise: components["schemas"]["PromiseOut"];
             totals: components["schemas"]["TotalsOut"];
+        };
+        /**
+         * ColumnOut
+         * @description A stage of the process with its first cards; `overdue` counts the whole column, as `count` does.
+         */
+        ColumnOut: {
+            /** Count */
+            count: number;
+            /** Items */
+            items: components["schemas"]["CardOut"][];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "stage" | "approval";
+            /** Name En */
+            name_en: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Overdue */
+            overdue: number;
+            /** Stage */
+            stage: string;
+            /** Tint */
+            tint: string;
         };
         /** ConfirmIn */
         ConfirmIn: {
@@ -4669,6 +4830,16 @@ export interface components {
             priority: number;
             /** Requested Date */
             requested_date: string | null;
+        };
+        /**
+         * PickingIn
+         * @description The orders (by number) whose picking begins in a warehouse.
+         */
+        PickingIn: {
+            /** Orders */
+            orders: string[];
+            /** Warehouse */
+            warehouse: string;
         };
         /** PickListOut */
         PickListOut: {
@@ -7035,6 +7206,86 @@ export interface operations {
             };
             /** @description Request Entity Too Large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_board: {
+        parameters: {
+            query?: {
+                at_risk?: boolean | null;
+                cursor?: string | null;
+                /** @description The customer's code */
+                customer?: string;
+                /** @description Cards per column */
+                limit?: number;
+                overdue?: boolean | null;
+                /** @description A user name or `me` */
+                owner?: string;
+                stage?: string;
+                team?: string;
+            };
+            header?: {
+                /** @description The language of messages: zh (default) or en */
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12466,6 +12717,98 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_picking: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of messages: zh (default) or en */
+                "Accept-Language"?: string;
+                /** @description The same key with the same body: the same answer, the work is done once. With another body: 409 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PickingIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PickListOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
