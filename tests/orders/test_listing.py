@@ -15,7 +15,8 @@ from meidan.orders import commands as orders
 from meidan.orders import shown
 from meidan.orders.filters import SORTS, OrderFilter
 from meidan.orders.inputs import Acknowledgement, LineInput, OrderInput
-from meidan.orders.listing import count_orders, every_order, list_orders, summarize_orders
+from meidan.orders.listing import every_order, list_orders
+from meidan.orders.overviews import Span, calendar, count_orders, summarize_orders
 
 NOW = datetime(2026, 3, 4, 2, 0, tzinfo=UTC)
 TODAY = date(2026, 3, 4)
@@ -78,6 +79,7 @@ CASES: dict[str, tuple[OrderFilter, str]] = {
         OrderFilter(promised_from=TODAY + timedelta(days=9), promised_to=TODAY + timedelta(days=9)),
         "o.promised_date = '2026-03-13'",
     ),
+    "requested": (OrderFilter(requested_from=TODAY, requested_to=TODAY), "o.requested_date = '2026-03-04'"),
     "overdue": (OrderFilter(overdue=True), "o.due_at < '2026-03-04T02:00Z'"),
     "due": (OrderFilter(due_from=TODAY, due_to=TODAY), "(o.due_at AT TIME ZONE 'Asia/Shanghai')::date = '2026-03-04'"),
     "mine": (OrderFilter(owner="me"), "true"),
@@ -96,8 +98,20 @@ def test_each_filter(shop: Shop, admin: Actor, case: str) -> None:
         sums = summarize_orders(actor=admin, wanted=wanted)
         assert sums["count"] == len(found) == count_orders(actor=admin, wanted=wanted)
         assert [item["number"] for item in every_order(actor=admin, wanted=wanted)] == [i["number"] for i in found]
+        assert sum(sums["stages"].values()) == sums["count"]
         total = sum(Decimal(item["totals"]["gross"]) for item in found)
         assert sum(Decimal(one["gross"]) for one in sums["totals"]) == total
+
+
+def test_the_calendar_lays_the_same_orders_out_by_day(shop: Shop, admin: Actor) -> None:
+    span = Span("requested", TODAY, TODAY + timedelta(days=30))
+    with clock.stopped_at(NOW):
+        days = calendar(actor=admin, wanted=OrderFilter(states=("confirmed",)), span=span)["days"]
+    found = {day["date"]: day["count"] for day in days}
+    plain = db.rows("SELECT requested_date d, count(*) n FROM sales_order WHERE state = 'confirmed' GROUP BY 1")
+    assert found == {row["d"].isoformat(): row["n"] for row in plain}
+    with pytest.raises(Refusal):
+        calendar(actor=admin, wanted=OrderFilter(), span=replace(span, last=TODAY + timedelta(days=63)))
 
 
 def test_flags_of_a_row_are_the_filters(shop: Shop, admin: Actor) -> None:

@@ -93,6 +93,7 @@ class CustomerItem(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["customer", "code", "product"], name="customer_item_once"),
         ]
+        indexes = [models.Index(fields=["code"], name="customer_item_code")]
 
 
 class CustomerTerm(models.Model):

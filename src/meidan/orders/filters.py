@@ -11,8 +11,8 @@ from meidan.kernel.errors import Refusal, bad_input
 from meidan.kernel.permissions import Actor
 from meidan.kernel.words import Words
 from meidan.orders.scope import visible
+from meidan.orders.search import Clause, arms
 
-Clause = tuple[str, list[Any]]
 OPEN = "o.state IN ('draft', 'confirmed')"
 SHORT = (
     "(o.state = 'confirmed' AND NOT o.history AND EXISTS"
@@ -61,6 +61,8 @@ class OrderFilter:
     due_to: date | None = None
     promised_from: date | None = None
     promised_to: date | None = None
+    requested_from: date | None = None
+    requested_to: date | None = None
     event: str = ""
     event_from: date | None = None
     event_to: date | None = None
@@ -171,7 +173,7 @@ def _flags(wanted: OrderFilter) -> list[Clause]:
         (wanted.at_risk, _AT_RISK, [now]),
         (wanted.short, SHORT, []),
         (wanted.with_findings, FINDINGS, []),
-        (wanted.held, "o.held", []),
+        (wanted.held, f"({OPEN} AND o.held)", []),
     )
     return [(text if wish else f"NOT {text}", values) for wish, text, values in flags if wish is not None]
 
@@ -192,14 +194,28 @@ def _days(wanted: OrderFilter) -> list[Clause]:
             found.append((f"{column} < %s", [_bound(end, zone, 1)]))
     if wanted.due_from or wanted.due_to:
         found.append((OPEN, []))
-    if wanted.promised_from:
-        found.append(("o.promised_date >= %s", [wanted.promised_from]))
-    if wanted.promised_to:
-        found.append(("o.promised_date <= %s", [wanted.promised_to]))
+    for column, start, end in (
+        ("o.promised_date", wanted.promised_from, wanted.promised_to),
+        ("o.requested_date", wanted.requested_from, wanted.requested_to),
+    ):
+        if start:
+            found.append((f"{column} >= %s", [start]))
+        if end:
+            found.append((f"{column} <= %s", [end]))
     if wanted.event:
         start, end = wanted.event_from or _FIRST, wanted.event_to or _LAST
         found.append((_HAPPENED, [wanted.event, _bound(start, zone, 0), _bound(end, zone, 1)]))
     return found
+
+
+def condition(wanted: OrderFilter, actor: Actor) -> Clause:
+    """The whole filter, `q` included, as one condition."""
+    parts = clauses(wanted, actor)
+    if wanted.q.strip():
+        ways = arms(wanted.q, actor)
+        either = " OR ".join(f"({text})" for text, _ in ways) or "false"
+        parts.append((f"({either})", [value for _, values in ways for value in values]))
+    return " AND ".join(text for text, _ in parts), [value for _, values in parts for value in values]
 
 
 def id_bound(wanted: OrderFilter, sort: Sort) -> Clause | None:

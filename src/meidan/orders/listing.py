@@ -1,4 +1,4 @@
-"""Orders in lists: pages, sums and whole exports, all narrowed down by the same filter."""
+"""Orders in lists: pages and whole exports, narrowed down by one filter."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -14,8 +14,8 @@ from meidan.kernel.permissions import Actor, require
 from meidan.kernel.values import money_text
 from meidan.orders.answers import instant
 from meidan.orders.checks.masking import for_reader
-from meidan.orders.filters import Clause, OrderFilter, Sort, clauses, cursor_values, id_bound, sort_of
-from meidan.orders.search import arms
+from meidan.orders.filters import OrderFilter, Sort, clauses, cursor_values, id_bound, sort_of
+from meidan.orders.search import Clause, arms
 
 SQL = db.statements(Path(__file__).parent / "queries.sql")
 AT_ONCE = 1000
@@ -43,45 +43,6 @@ def every_order(*, actor: Actor, wanted: OrderFilter) -> Iterator[dict[str, Any]
         if len(found) < AT_ONCE:
             return
         after = [found[-1]["sort_key"], found[-1]["id"]]
-
-
-def summarize_orders(*, actor: Actor, wanted: OrderFilter) -> dict[str, Any]:
-    """{count, totals: [{currency, count, net, tax, gross}]} of the whole filter; amounts are null where hidden."""
-    require(actor, "orders.view")
-    condition, values = _condition(actor, wanted)
-    rows = db.rows(f"{SQL['sums']} WHERE {condition} GROUP BY o.currency ORDER BY 2 DESC, 1", values)
-    sees = actor.sees("price")
-    totals = [
-        {
-            "currency": row["currency"],
-            "count": row["count"],
-            **{name: money_text(row[name], row["currency"]) if sees else None for name in ("net", "tax", "gross")},
-        }
-        for row in rows
-    ]
-    return {"count": sum(row["count"] for row in rows), "totals": totals}
-
-
-def count_orders(*, actor: Actor, wanted: OrderFilter) -> int:
-    """How many orders the filter finds for this actor."""
-    require(actor, "orders.view")
-    condition, values = _condition(actor, wanted)
-    return int(db.scalar(f"SELECT count(*) FROM sales_order o WHERE {condition}", values))
-
-
-def sums_by_day(*, actor: Actor, wanted: OrderFilter, zone: str) -> list[db.Row]:
-    """{day, currency, count, gross} of the filter by local day of `ordered_at`."""
-    condition, values = _condition(actor, wanted)
-    return db.rows(f"{SQL['by_day']} WHERE {condition} GROUP BY 1, 2 ORDER BY 1, 2", [zone, *values])
-
-
-def _condition(actor: Actor, wanted: OrderFilter) -> Clause:
-    parts = clauses(wanted, actor)
-    if wanted.q.strip():
-        ways = arms(wanted.q, actor)
-        either = " OR ".join(f"({text})" for text, _ in ways) or "false"
-        parts.append((f"({either})", [value for _, values in ways for value in values]))
-    return " AND ".join(text for text, _ in parts), [value for _, values in parts for value in values]
 
 
 def _found(actor: Actor, wanted: OrderFilter, limit: int, after: list[Any] | None) -> list[db.Row]:

@@ -21,14 +21,6 @@ SELECT o.*, c.code AS customer_code, u.username AS owner_username, u.name AS own
 FROM sales_order o LEFT JOIN customer c ON c.id = o.customer_id LEFT JOIN app_user u ON u.id = o.owner_id
 LEFT JOIN team t ON t.id = o.team_id JOIN app_user b ON b.id = o.created_by_id
 
--- name: sums
-SELECT o.currency, count(*) AS count, sum(o.net) AS net, sum(o.tax) AS tax, sum(o.gross) AS gross
-FROM sales_order o
-
--- name: by_day
-SELECT (o.ordered_at AT TIME ZONE %s)::date AS day, o.currency, count(*) AS count, sum(o.gross) AS gross
-FROM sales_order o
-
 -- name: lines
 SELECT l.*, (SELECT json_agg(json_build_array(w.code, s.lot, r.quantity::text) ORDER BY w.code, s.lot)
              FROM reservation r JOIN stock_level s ON s.id = r.level_id JOIN warehouse w ON w.id = s.warehouse_id

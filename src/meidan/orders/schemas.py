@@ -220,6 +220,8 @@ class OrderFilters(Schema):
     due_to: date | None = None
     promised_from: date | None = None
     promised_to: date | None = None
+    requested_from: date | None = None
+    requested_to: date | None = None
     event: Annotated[Text80, Field(description="The kind of an event of the order, such as GoodsIssued")] = ""
     event_from: Annotated[date | None, Field(description="… that happened on this day or later")] = None
     event_to: date | None = None
@@ -233,7 +235,9 @@ class OrderFilters(Schema):
             customer=self.customer, channel=self.channel, overdue=self.overdue, at_risk=self.at_risk,
             short=self.short, with_findings=self.with_findings, held=self.held, from_date=self.from_,
             to_date=self.to, due_from=self.due_from, due_to=self.due_to, promised_from=self.promised_from,
-            promised_to=self.promised_to, event=self.event, event_from=self.event_from, event_to=self.event_to,
+            promised_to=self.promised_to,
+            requested_from=self.requested_from, requested_to=self.requested_to, event=self.event,
+            event_from=self.event_from, event_to=self.event_to,
             sort=self.sort,
         )  # fmt: skip
 
@@ -253,3 +257,11 @@ class BoardQuery(Schema):
     limit: Annotated[int, Field(ge=1, le=200, description="Cards per column")] = 30
     stage: Text40 = ""
     cursor: Cursor | None = None
+
+
+class CalendarQuery(OrderFilters):
+    """Which kind of day, and the days from `start` to `end` (at most 62)."""
+
+    by: Literal["promised", "requested", "due"] = "promised"
+    start: date
+    end: date

@@ -133,10 +133,31 @@ class CurrencySum(Answer):
 
 
 class SumsOut(Answer):
-    """How many orders a filter finds, and their amounts per currency (null where hidden)."""
+    """How many orders a filter finds, in all and by stage, and their amounts per currency (null where hidden)."""
 
     count: int
+    stages: dict[str, int]
     totals: list[CurrencySum]
+
+
+class DaySum(Answer):
+    currency: str
+    count: int
+    gross: str | None
+
+
+class DayOut(Answer):
+    """A day's orders: all of them, the open ones, and those overdue by now."""
+
+    date: str
+    count: int
+    open: int
+    overdue: int
+    totals: list[DaySum]
+
+
+class CalendarOut(Answer):
+    days: list[DayOut]
 
 
 class Facts(Answer):

@@ -135,6 +135,7 @@ api.add_router("", "meidan.inventory.api.router")
 api.add_router("", "meidan.fulfilment.api.router")
 api.add_router("", "meidan.billing.api.router")
 api.add_router("", "meidan.intake.api.router")
+api.add_router("", "meidan.insight.api.router")
 api.add_router("", "meidan.site.feed_api.router")
 api.add_router("", "meidan.people.api.router")
 

@@ -10,7 +10,7 @@ from meidan.kernel.errors import Refusal
 from meidan.kernel.http import actor_of, expected_version, idempotency_key, json_response, once, repeatable
 from meidan.kernel.schemas import answers
 from meidan.kernel.validation import invalid
-from meidan.orders import commands, listing, queries, schemas, shown
+from meidan.orders import commands, listing, overviews, queries, schemas, shown
 from meidan.orders.inputs import Acknowledgement, OrderInput
 from meidan.people.auth import allow
 
@@ -29,8 +29,17 @@ def list_orders(request: HttpRequest, query: Query[schemas.OrderQuery]) -> Any:
     "/orders:summary", auth=allow("orders.view"), response=answers(shown.SumsOut), operation_id="summarize_orders"
 )
 def summarize_orders(request: HttpRequest, query: Query[schemas.OrderFilters]) -> Any:
-    """How many orders the filter of `GET /orders` finds, and their amounts per currency."""
-    return json_response(listing.summarize_orders(actor=actor_of(request), wanted=query.wanted()))
+    """How many orders the filter of `GET /orders` finds, in which stages, and their amounts per currency."""
+    return json_response(overviews.summarize_orders(actor=actor_of(request), wanted=query.wanted()))
+
+
+@router.get(
+    "/orders:calendar", auth=allow("orders.view"), response=answers(shown.CalendarOut), operation_id="order_calendar"
+)
+def order_calendar(request: HttpRequest, query: Query[schemas.CalendarQuery]) -> Any:
+    """The filter's orders by the day they are promised, requested or due; days without any are left out."""
+    span = overviews.Span(query.by, query.start, query.end)
+    return json_response(overviews.calendar(actor=actor_of(request), wanted=query.wanted(), span=span))
 
 
 @router.post("/orders:check", auth=allow("orders.create"), response=answers(shown.CheckOut), operation_id="check_order")
