@@ -463,6 +463,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/home": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Home
+         * @description What waits for the caller, what needs a look, and how today goes; each number with the query that lists it.
+         */
+        get: operations["home"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/import-mappings": {
         parameters: {
             query?: never;
@@ -783,6 +803,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orders:calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Order Calendar
+         * @description The filter's orders by the day they are promised, requested or due; days without any are left out.
+         */
+        get: operations["order_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orders:check": {
         parameters: {
             query?: never;
@@ -812,7 +852,7 @@ export interface paths {
         };
         /**
          * Summarize Orders
-         * @description How many orders the filter of `GET /orders` finds, and their amounts per currency.
+         * @description How many orders the filter of `GET /orders` finds, in which stages, and their amounts per currency.
          */
         get: operations["summarize_orders"];
         put?: never;
@@ -1467,6 +1507,26 @@ export interface paths {
          * @description Changes a role of the company's own.
          */
         patch: operations["change_role"];
+        trace?: never;
+    };
+    "/api/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search Everything
+         * @description Orders, customers and products that begin with what was typed; a kind the caller may not see stays empty.
+         */
+        get: operations["search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/session": {
@@ -2378,6 +2438,125 @@ export interface components {
             /** Weekdays */
             weekdays: number[];
         };
+        /**
+         * CalendarQuery
+         * @description Which kind of day, and the days from `start` to `end` (at most 62).
+         */
+        CalendarQuery: {
+            /**
+             * At Risk
+             * @description Promised later than asked for, or short of goods nobody announced
+             */
+            at_risk?: boolean | null;
+            /**
+             * By
+             * @default promised
+             * @enum {string}
+             */
+            by: "promised" | "requested" | "due";
+            /**
+             * Channel
+             * @default
+             */
+            channel: string;
+            /**
+             * Customer
+             * @description The customer's code
+             * @default
+             */
+            customer: string;
+            /** Due From */
+            due_from?: string | null;
+            /** Due To */
+            due_to?: string | null;
+            /**
+             * End
+             * Format: date
+             */
+            end: string;
+            /**
+             * Event
+             * @description The kind of an event of the order, such as GoodsIssued
+             * @default
+             */
+            event: string;
+            /**
+             * Event From
+             * @description … that happened on this day or later
+             */
+            event_from?: string | null;
+            /** Event To */
+            event_to?: string | null;
+            /**
+             * From
+             * @description Ordered on this day or later
+             */
+            from?: string | null;
+            /** Held */
+            held?: boolean | null;
+            /** Overdue */
+            overdue?: boolean | null;
+            /**
+             * Owner
+             * @description A user name or `me`; open orders unless state or stage is given
+             * @default
+             */
+            owner: string;
+            /** Promised From */
+            promised_from?: string | null;
+            /** Promised To */
+            promised_to?: string | null;
+            /**
+             * Q
+             * @description Number, reference, customer (code, name, pinyin, phone tail), SKU
+             * @default
+             */
+            q: string;
+            /** Requested From */
+            requested_from?: string | null;
+            /** Requested To */
+            requested_to?: string | null;
+            /**
+             * Short
+             * @description A line waits for goods
+             */
+            short?: boolean | null;
+            /**
+             * Sort
+             * @description created, due, ordered, promised or amount; with `-` the largest first
+             * @default -created
+             */
+            sort: string;
+            /**
+             * Stage
+             * @description Any of these stages
+             * @default []
+             */
+            stage: string[];
+            /**
+             * Start
+             * Format: date
+             */
+            start: string;
+            /**
+             * State
+             * @description Any of draft, confirmed, closed, cancelled
+             * @default []
+             */
+            state: string[];
+            /**
+             * Team
+             * @default
+             */
+            team: string;
+            /** To */
+            to?: string | null;
+            /**
+             * With Findings
+             * @description With findings graver than notes
+             */
+            with_findings?: boolean | null;
+        };
         /** CancelReceiptIn */
         CancelReceiptIn: {
             /** Reason */
@@ -3161,6 +3340,38 @@ export interface components {
             /** Walk In */
             walk_in: boolean;
         };
+        /**
+         * DayOut
+         * @description A day's orders: all of them, the open ones, and those overdue by now.
+         */
+        DayOut: {
+            /** Count */
+            count: number;
+            /** Date */
+            date: string;
+            /** Open */
+            open: number;
+            /** Overdue */
+            overdue: number;
+            /** Totals */
+            totals: components["schemas"]["DaySum"][];
+        };
+        /** DaySum */
+        DaySum: {
+            /** Count */
+            count: number;
+            /** Currency */
+            currency: string;
+            /** Gross */
+            gross: string | null;
+        };
+        /** DayValue */
+        DayValue: {
+            /** Date */
+            date: string;
+            /** Value */
+            value: string;
+        };
         /** DivisionQuery */
         DivisionQuery: {
             /**
@@ -3503,6 +3714,28 @@ export interface components {
             since: number;
         };
         /**
+         * Figure
+         * @description A figure of today with its values of the 14 days before; `query` lists the orders behind it.
+         *
+         *     orders: agreed today · amount: what they come to, one per currency · shipped: orders of which goods left ·
+         *     intercepted: orders that the rules stopped or questioned.
+         */
+        Figure: {
+            /** Currency */
+            currency: string | null;
+            /**
+             * Key
+             * @enum {string}
+             */
+            key: "orders" | "amount" | "shipped" | "intercepted";
+            /** Query */
+            query: string;
+            /** Trend */
+            trend: components["schemas"]["DayValue"][];
+            /** Value */
+            value: string;
+        };
+        /**
          * FindingOut
          * @description `path` is a JSON Pointer into the order input; `overridable`: whether a permission lets a block pass.
          */
@@ -3532,6 +3765,62 @@ export interface components {
             severity: "block" | "warn" | "info";
             suggestion: components["schemas"]["SuggestionOut"] | null;
         };
+        /**
+         * FoundCustomer
+         * @description `phone` is that of the first contact, starred where phones are hidden.
+         */
+        FoundCustomer: {
+            /** Active */
+            active: boolean;
+            /** Code */
+            code: string;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** On Hold */
+            on_hold: boolean;
+            /** Phone */
+            phone: string;
+        };
+        /** FoundOrder */
+        FoundOrder: {
+            /** At Risk */
+            at_risk: boolean;
+            /** Customer Name */
+            customer_name: string;
+            /** Held */
+            held: boolean;
+            /** Number */
+            number: string;
+            /** Ordered At */
+            ordered_at: string;
+            /** Overdue */
+            overdue: boolean;
+            /** Stage */
+            stage: string;
+            /** State */
+            state: string;
+            totals: components["schemas"]["TotalsOut"];
+        };
+        /**
+         * FoundProduct
+         * @description `own_code` names the customer whose own code was typed.
+         */
+        FoundProduct: {
+            /** Active */
+            active: boolean;
+            /** Base Unit */
+            base_unit: string;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Own Code */
+            own_code: string | null;
+            /** Sku */
+            sku: string;
+        };
         /** Headline */
         Headline: {
             /** Code */
@@ -3552,6 +3841,17 @@ export interface components {
             reason: string;
             /** Version */
             version?: number | null;
+        };
+        /** HomeOut */
+        HomeOut: {
+            /** Counts */
+            counts: components["schemas"]["Worry"][];
+            /** Figures */
+            figures: components["schemas"]["Figure"][];
+            /** Mine */
+            mine: components["schemas"]["MyOrders"][];
+            /** Today */
+            today: string;
         };
         /**
          * ImportForm
@@ -4015,6 +4315,23 @@ export interface components {
             warehouse?: string | null;
         };
         /**
+         * MyOrders
+         * @description Open orders that wait for the caller; `query` is the query string of GET /orders that lists all of them.
+         */
+        MyOrders: {
+            /** Count */
+            count: number;
+            /**
+             * Key
+             * @enum {string}
+             */
+            key: "overdue" | "today" | "next";
+            /** Orders */
+            orders: components["schemas"]["SummaryOut"][];
+            /** Query */
+            query: string;
+        };
+        /**
          * NameQuery
          * @description `q` finds in code and name.
          */
@@ -4194,6 +4511,10 @@ export interface components {
              * @default
              */
             q: string;
+            /** Requested From */
+            requested_from?: string | null;
+            /** Requested To */
+            requested_to?: string | null;
             /**
              * Short
              * @description A line waits for goods
@@ -4439,6 +4760,10 @@ export interface components {
              * @default
              */
             q: string;
+            /** Requested From */
+            requested_from?: string | null;
+            /** Requested To */
+            requested_to?: string | null;
             /**
              * Short
              * @description A line waits for goods
@@ -6125,6 +6450,30 @@ export interface components {
             /** Title */
             title: string;
         };
+        /** SearchOut */
+        SearchOut: {
+            /** Customers */
+            customers: components["schemas"]["FoundCustomer"][];
+            /** Orders */
+            orders: components["schemas"]["FoundOrder"][];
+            /** Products */
+            products: components["schemas"]["FoundProduct"][];
+        };
+        /** SearchQuery */
+        SearchQuery: {
+            /**
+             * Limit
+             * @description How many of each kind at most
+             * @default 8
+             */
+            limit: number;
+            /**
+             * Q
+             * @description Number, code, name, pinyin initials, barcode, own code or phone tail
+             * @default
+             */
+            q: string;
+        };
         /**
          * SessionOut
          * @description Send `csrf_token` as the header X-CSRFToken with every write of the session.
@@ -6581,11 +6930,15 @@ export interface components {
         };
         /**
          * SumsOut
-         * @description How many orders a filter finds, and their amounts per currency (null where hidden).
+         * @description How many orders a filter finds, in all and by stage, and their amounts per currency (null where hidden).
          */
         SumsOut: {
             /** Count */
             count: number;
+            /** Stages */
+            stages: {
+                [key: string]: number;
+            };
             /** Totals */
             totals: components["schemas"]["CurrencySum"][];
         };
@@ -7124,6 +7477,21 @@ export interface components {
             confirm: boolean;
             /** Version */
             version?: number | null;
+        };
+        /**
+         * Worry
+         * @description How many orders the caller sees need a look; `query` lists them.
+         */
+        Worry: {
+            /** Count */
+            count: number;
+            /**
+             * Key
+             * @enum {string}
+             */
+            key: "overdue" | "at_risk" | "short" | "findings" | "held";
+            /** Query */
+            query: string;
         };
     };
     responses: never;
@@ -9623,6 +9991,74 @@ export interface operations {
             };
         };
     };
+    home: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of messages: zh (default) or en */
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HomeOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_import_mappings: {
         parameters: {
             query?: never;
@@ -11161,6 +11597,8 @@ export interface operations {
                 promised_to?: string | null;
                 /** @description Number, reference, customer (code, name, pinyin, phone tail), SKU */
                 q?: string;
+                requested_from?: string | null;
+                requested_to?: string | null;
                 /** @description A line waits for goods */
                 short?: boolean | null;
                 /** @description created, due, ordered, promised or amount; with `-` the largest first */
@@ -11423,6 +11861,114 @@ export interface operations {
             };
         };
     };
+    order_calendar: {
+        parameters: {
+            query: {
+                /** @description Promised later than asked for, or short of goods nobody announced */
+                at_risk?: boolean | null;
+                by?: "promised" | "requested" | "due";
+                channel?: string;
+                /** @description The customer's code */
+                customer?: string;
+                due_from?: string | null;
+                due_to?: string | null;
+                end: string;
+                /** @description The kind of an event of the order, such as GoodsIssued */
+                event?: string;
+                /** @description … that happened on this day or later */
+                event_from?: string | null;
+                event_to?: string | null;
+                /** @description Ordered on this day or later */
+                from?: string | null;
+                held?: boolean | null;
+                overdue?: boolean | null;
+                /** @description A user name or `me`; open orders unless state or stage is given */
+                owner?: string;
+                promised_from?: string | null;
+                promised_to?: string | null;
+                /** @description Number, reference, customer (code, name, pinyin, phone tail), SKU */
+                q?: string;
+                requested_from?: string | null;
+                requested_to?: string | null;
+                /** @description A line waits for goods */
+                short?: boolean | null;
+                /** @description created, due, ordered, promised or amount; with `-` the largest first */
+                sort?: string;
+                /** @description Any of these stages */
+                stage?: string[];
+                start: string;
+                /** @description Any of draft, confirmed, closed, cancelled */
+                state?: string[];
+                team?: string;
+                to?: string | null;
+                /** @description With findings graver than notes */
+                with_findings?: boolean | null;
+            };
+            header?: {
+                /** @description The language of messages: zh (default) or en */
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     check_order: {
         parameters: {
             query?: never;
@@ -11538,6 +12084,8 @@ export interface operations {
                 promised_to?: string | null;
                 /** @description Number, reference, customer (code, name, pinyin, phone tail), SKU */
                 q?: string;
+                requested_from?: string | null;
+                requested_to?: string | null;
                 /** @description A line waits for goods */
                 short?: boolean | null;
                 /** @description created, due, ordered, promised or amount; with `-` the largest first */
@@ -15103,6 +15651,79 @@ export interface operations {
             };
             /** @description Request Entity Too Large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search: {
+        parameters: {
+            query?: {
+                /** @description How many of each kind at most */
+                limit?: number;
+                /** @description Number, code, name, pinyin initials, barcode, own code or phone tail */
+                q?: string;
+            };
+            header?: {
+                /** @description The language of messages: zh (default) or en */
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
