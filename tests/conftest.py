@@ -145,7 +145,7 @@ class ApiClient:
             HTTP_ACCEPT_LANGUAGE=self.language,
             **extra,
         )
-        content = response.content
+        content = b"".join(response.streaming_content) if response.streaming else response.content
         is_json = "json" in response.headers.get("Content-Type", "")
         return response.status_code, orjson.loads(content) if is_json and content else content
 

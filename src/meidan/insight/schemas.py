@@ -5,15 +5,38 @@ from typing import Annotated, Literal
 from ninja import Schema
 from pydantic import Field
 
+from meidan.catalog.schemas import Kind
 from meidan.insight.search import MOST
 from meidan.kernel.schemas import Answer
-from meidan.kernel.values import Text80
+from meidan.kernel.values import Ref, Text80, Text200
 from meidan.orders.shown import SummaryOut, TotalsOut
 
 
 class SearchQuery(Schema):
     q: Annotated[Text80, Field(description="Number, code, name, pinyin initials, barcode, own code or phone tail")] = ""
     limit: Annotated[int, Field(ge=1, le=MOST, description="How many of each kind at most")] = MOST
+
+
+class ProductExport(Schema):
+    q: Text200 = ""
+    category: Ref | None = None
+    style: Ref | None = None
+    supplier: Ref | None = None
+    kind: Kind | None = None
+    active: bool | None = None
+
+
+class CustomerExport(Schema):
+    q: Text200 = ""
+    owner: Ref | None = None
+    price_list: Ref | None = None
+    on_hold: bool | None = None
+    active: bool | None = None
+
+
+class StockExport(Schema):
+    product: Ref | None = None
+    warehouse: Ref | None = None
 
 
 class FoundOrder(Answer):
