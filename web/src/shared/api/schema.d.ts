@@ -309,6 +309,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/customers:export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Customers
+         * @description The customers of the filter of `GET /customers` as a workbook (XLSX).
+         */
+        get: operations["export_customers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/customers/{ref}": {
         parameters: {
             query?: never;
@@ -843,6 +863,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orders:export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Orders
+         * @description The orders of the filter of `GET /orders` as a workbook (XLSX), in its order.
+         */
+        get: operations["export_orders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orders:summary": {
         parameters: {
             query?: never;
@@ -1249,6 +1289,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/products:export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Products
+         * @description The products of the filter of `GET /products` as a workbook (XLSX).
+         */
+        get: operations["export_products"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/products/{ref}": {
         parameters: {
             query?: never;
@@ -1634,6 +1694,26 @@ export interface paths {
          *     are behind it. `product` is a SKU, `id:123` or a barcode.
          */
         get: operations["list_stock"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stock:export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Stock
+         * @description Stock per product and warehouse as a workbook (XLSX), with the filter of `GET /stock`.
+         */
+        get: operations["export_stock"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2915,6 +2995,22 @@ export interface components {
              * @enum {string}
              */
             on_existing: "refuse" | "update" | "skip";
+        };
+        /** CustomerExport */
+        CustomerExport: {
+            /** Active */
+            active?: boolean | null;
+            /** On Hold */
+            on_hold?: boolean | null;
+            /** Owner */
+            owner?: string | null;
+            /** Price List */
+            price_list?: string | null;
+            /**
+             * Q
+             * @default
+             */
+            q: string;
         };
         /**
          * CustomerIn
@@ -5584,6 +5680,24 @@ export interface components {
              */
             units: components["schemas"]["UnitIn"][];
         };
+        /** ProductExport */
+        ProductExport: {
+            /** Active */
+            active?: boolean | null;
+            /** Category */
+            category?: string | null;
+            /** Kind */
+            kind?: ("goods" | "service" | "charge") | null;
+            /**
+             * Q
+             * @default
+             */
+            q: string;
+            /** Style */
+            style?: string | null;
+            /** Supplier */
+            supplier?: string | null;
+        };
         /**
          * ProductIn
          * @description A product to add.
@@ -6658,6 +6772,13 @@ export interface components {
             totp?: string | null;
             /** Username */
             username: string;
+        };
+        /** StockExport */
+        StockExport: {
+            /** Product */
+            product?: string | null;
+            /** Warehouse */
+            warehouse?: string | null;
         };
         /**
          * StockLineIn
@@ -9141,6 +9262,80 @@ export interface operations {
             };
             /** @description Request Entity Too Large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_customers: {
+        parameters: {
+            query?: {
+                active?: boolean | null;
+                on_hold?: boolean | null;
+                owner?: string | null;
+                price_list?: string | null;
+                q?: string;
+            };
+            header?: {
+                /** @description The language of messages: zh (default) or en */
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12059,6 +12254,111 @@ export interface operations {
             };
         };
     };
+    export_orders: {
+        parameters: {
+            query?: {
+                /** @description Promised later than asked for, or short of goods nobody announced */
+                at_risk?: boolean | null;
+                channel?: string;
+                /** @description The customer's code */
+                customer?: string;
+                due_from?: string | null;
+                due_to?: string | null;
+                /** @description The kind of an event of the order, such as GoodsIssued */
+                event?: string;
+                /** @description … that happened on this day or later */
+                event_from?: string | null;
+                event_to?: string | null;
+                /** @description Ordered on this day or later */
+                from?: string | null;
+                held?: boolean | null;
+                overdue?: boolean | null;
+                /** @description A user name or `me`; open orders unless state or stage is given */
+                owner?: string;
+                promised_from?: string | null;
+                promised_to?: string | null;
+                /** @description Number, reference, customer (code, name, pinyin, phone tail), SKU */
+                q?: string;
+                requested_from?: string | null;
+                requested_to?: string | null;
+                /** @description A line waits for goods */
+                short?: boolean | null;
+                /** @description created, due, ordered, promised or amount; with `-` the largest first */
+                sort?: string;
+                /** @description Any of these stages */
+                stage?: string[];
+                /** @description Any of draft, confirmed, closed, cancelled */
+                state?: string[];
+                team?: string;
+                to?: string | null;
+                /** @description With findings graver than notes */
+                with_findings?: boolean | null;
+            };
+            header?: {
+                /** @description The language of messages: zh (default) or en */
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     summarize_orders: {
         parameters: {
             query?: {
@@ -14225,6 +14525,81 @@ export interface operations {
             };
         };
     };
+    export_products: {
+        parameters: {
+            query?: {
+                active?: boolean | null;
+                category?: string | null;
+                kind?: ("goods" | "service" | "charge") | null;
+                q?: string;
+                style?: string | null;
+                supplier?: string | null;
+            };
+            header?: {
+                /** @description The language of messages: zh (default) or en */
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_product: {
         parameters: {
             query?: never;
@@ -16333,6 +16708,77 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_StockOut_"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_stock: {
+        parameters: {
+            query?: {
+                product?: string | null;
+                warehouse?: string | null;
+            };
+            header?: {
+                /** @description The language of messages: zh (default) or en */
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             /** @description Bad Request */
