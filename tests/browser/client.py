@@ -33,7 +33,13 @@ def generated(folder: Path) -> str:
     """The client made from the document."""
     source, made = folder / "openapi.json", folder / "schema.d.ts"
     source.write_bytes(orjson.dumps(document(), default=str, option=orjson.OPT_NON_STR_KEYS))
-    command = ["npx", "openapi-typescript", str(source), "--output", str(made), "--alphabetize"]
+    command = [
+        str(WEB / "node_modules" / ".bin" / "openapi-typescript"),
+        str(source),
+        "--output",
+        str(made),
+        "--alphabetize",
+    ]
     done = subprocess.run(command, cwd=WEB, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         sys.exit(done.stdout + done.stderr)

@@ -1,5 +1,5 @@
 import { QueryClientProvider } from "@tanstack/react-query";
-import { App, ConfigProvider } from "antd";
+import { ConfigProvider } from "antd";
 import en from "antd/locale/en_US";
 import zh from "antd/locale/zh_CN";
 import { useEffect } from "react";
@@ -24,13 +24,11 @@ export function Main() {
   }, []);
   return (
     <ConfigProvider locale={i18n.language === "en" ? en : zh} theme={themeOf(mode)} button={{ autoInsertSpace: false }}>
-      <App style={{ height: "100%" }} message={{ maxCount: 3 }}>
-        <QueryClientProvider client={queryClient}>
-          <Gate>
-            <RouterProvider router={router} />
-          </Gate>
-        </QueryClientProvider>
-      </App>
+      <QueryClientProvider client={queryClient}>
+        <Gate>
+          <RouterProvider router={router} />
+        </Gate>
+      </QueryClientProvider>
     </ConfigProvider>
   );
 }

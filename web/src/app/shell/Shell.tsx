@@ -1,3 +1,4 @@
+import { App } from "antd";
 import { Suspense, useState } from "react";
 import { Outlet, useNavigate, useNavigation } from "react-router";
 
@@ -17,8 +18,17 @@ import { TopBar } from "./TopBar";
 const GO: Record<string, string> = { h: "/", o: "/orders", b: "/board", s: "/stock" };
 const GO_MS = 1200;
 
-/** What stands around every screen: menu, search, account, live state, shortcuts. */
+/** Inside the router, so that messages and dialogs may hold links. */
 export function Shell() {
+  return (
+    <App style={{ height: "100%" }} message={{ maxCount: 3 }}>
+      <Frame />
+    </App>
+  );
+}
+
+/** What stands around every screen: menu, search, account, live state, shortcuts. */
+function Frame() {
   const say = useWords(appWords);
   const phone = usePhone();
   const live = useLive();

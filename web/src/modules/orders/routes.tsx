@@ -1,3 +1,5 @@
 import type { RouteObject } from "react-router";
 
-export const routes: RouteObject[] = [];
+import { entry } from "./entry/routes";
+
+export const routes: RouteObject[] = [...entry];

@@ -1,0 +1,37 @@
+import { defineWords } from "@/shared/i18n/words";
+
+export const entryWords = defineWords(
+  "entry",
+  {
+    title: "录单", "title.edit": "修改草稿 {{number}}", customer: "客户", "customer.hint": "编码 / 名称 / 拼音首字母 / 电话尾号", address: "送货", "address.other": "其他地址…", "address.none": "没有地址",
+    requested: "要求到货", "requested.hint": "3-6、+3、明天、周五", "requested.bad": "看不懂这个日期,可写 3-6、+3、明天、周五", channel: "渠道", reference: "外部单号", "reference.hint": "客户或店铺的单号,用来防止重复", note: "备注", priority: "优先级",
+    "priority.low": "低", "priority.normal": "普通", "priority.high": "高", "priority.urgent": "加急", more: "更多", credit: "信用余额", "credit.after": "下单后余额", terms: "付款",
+    "terms.prepaid": "先款后货", "terms.cod": "货到付款", "terms.monthly": "月结 {{day}} 日", last: "最近订单", repeat: "再来一单", "repeat.key": "最近的订单(再来一单)", "hold": "这个客户已暂停下单:{{reason}}",
+    product: "商品", "product.hint": "编码 / 拼音 / 条码 / 客户料号", quantity: "数量", unit: "单位", price: "单价", discount: "折扣", gift: "赠品", available: "可用", subtotal: "小计",
+    "row": "第 {{n}} 行", "row.add": "加一行", "row.remove": "删除这一行", "row.removed": "已删除第 {{n}} 行", matrix: "尺码颜色", "matrix.title": "{{name}} · 按颜色和尺码填数量", "matrix.apply": "放进订单", "matrix.total": "合计", "matrix.none": "这个商品不属于任何款式",
+    "conversion": "= {{base}} {{unit}}", "each": "{{price}}/{{unit}}", enough: "{{n}} 够", "stock.none": "不计库存",
+    "price.product": "商品标价", "price.list": "价目表", "price.customer": "客户价目表", "price.break": "满量价", "price.last": "最近成交价", "price.manual": "手工价", "price.gift": "赠品", "price.none": "没有价格", "price.from": "价格来自:{{source}}",
+    total: "合计", net: "未税", tax: "税", promise: "预计 {{day}} 发货", "promise.none": "有缺货,还没有到货安排", save: "存草稿", confirm: "确认下单", saving: "正在保存…", checking: "正在核对…",
+    "kept": "已暂存 {{time}}", "saved.draft": "草稿 {{number}} 已保存", confirmed: "订单 {{number}} 已确认", open: "查看", "fix": "请先处理下面的问题", "reason": "为什么没问题?(会记录在订单上)", "reason.need": "请写明原因", "accept": "就是这样", "accepted": "已确认没问题", "accept.undo": "撤回",
+    "settle.title": "还有 {{count}} 处要看一下", "settle.text": "提醒可以说明原因后放过;拦截必须先改好,或由有权限的同事放行。", "settle.confirm": "说明原因并下单", "settle.override": "放行并下单", "block": "拦截", "warn": "提醒", "info": "告知",
+    "pasted": "已粘贴 {{count}} 行", "empty": "先选客户,再录商品;或直接从 Excel 复制一块粘贴进来。", "clear": "清空", "clear.title": "清空这张订单?", "clear.text": "已填的内容会丢掉。", "cleared": "已清空", "nothing": "还没有商品行",
+    "region": "省市区", "street": "详细地址", "receiver": "收货人", "phone": "电话", "postal": "邮编", "paste.address": "粘贴整段地址", "paste.address.hint": "例如:浙江省杭州市余杭区文一西路969号 林女士 13900139039", "parse": "识别", "conflict": "这张草稿刚被别人改过", "conflict.take": "看最新的", "conflict.mine": "用我的覆盖", "scan.unknown": "扫到 {{code}}",
+    "keys": "↵ 下一格 · Tab 逐格 · Alt+↑↓ 移动 · Ctrl+⌫ 删行 · Alt+M 尺码颜色 · Ctrl/⌘+↵ 确认",
+  },
+  {
+    title: "New order", "title.edit": "Edit draft {{number}}", customer: "Customer", "customer.hint": "Code, name, pinyin initials or phone tail", address: "Deliver to", "address.other": "Another address…", "address.none": "No address",
+    requested: "Wanted by", "requested.hint": "3-6, +3, tomorrow", "requested.bad": "This is no date I can read; write 3-6, +3 or tomorrow", channel: "Channel", reference: "Their number", "reference.hint": "The customer's or shop's number; keeps it from being entered twice", note: "Note", priority: "Priority",
+    "priority.low": "Low", "priority.normal": "Normal", "priority.high": "High", "priority.urgent": "Urgent", more: "More", credit: "Credit left", "credit.after": "after this order", terms: "Terms",
+    "terms.prepaid": "prepaid", "terms.cod": "cash on delivery", "terms.monthly": "monthly, day {{day}}", last: "Last orders", repeat: "Order again", "repeat.key": "Last orders (order again)", "hold": "This customer is on hold: {{reason}}",
+    product: "Product", "product.hint": "Code, pinyin, barcode or their own code", quantity: "Quantity", unit: "Unit", price: "Price", discount: "Discount", gift: "Gift", available: "Available", subtotal: "Amount",
+    "row": "Line {{n}}", "row.add": "Add a line", "row.remove": "Delete this line", "row.removed": "Line {{n}} deleted", matrix: "Sizes and colours", "matrix.title": "{{name}}: quantities by colour and size", "matrix.apply": "Put into the order", "matrix.total": "Total", "matrix.none": "This product belongs to no style",
+    "conversion": "= {{base}} {{unit}}", "each": "{{price}}/{{unit}}", enough: "{{n}} enough", "stock.none": "not stocked",
+    "price.product": "product price", "price.list": "price list", "price.customer": "customer's price list", "price.break": "quantity break", "price.last": "last agreed price", "price.manual": "set by hand", "price.gift": "gift", "price.none": "no price", "price.from": "Price from: {{source}}",
+    total: "Total", net: "Net", tax: "Tax", promise: "Ships {{day}}", "promise.none": "Short, and nothing announced yet", save: "Save draft", confirm: "Confirm order", saving: "Saving…", checking: "Checking…",
+    "kept": "Kept {{time}}", "saved.draft": "Draft {{number}} saved", confirmed: "Order {{number}} confirmed", open: "Open", "fix": "Please settle what is below first", "reason": "Why is it right? (kept with the order)", "reason.need": "Give a reason", "accept": "It is right", "accepted": "said to be right", "accept.undo": "take back",
+    "settle.title": "{{count}} things to look at", "settle.title_one": "One thing to look at", "settle.text": "A warning passes with a reason; a block must be repaired, or let through by a colleague who may.", "settle.confirm": "Give the reason and confirm", "settle.override": "Let through and confirm", "block": "block", "warn": "warning", "info": "note",
+    "pasted": "{{count}} lines pasted", "pasted_one": "One line pasted", "empty": "Pick the customer, then enter products; or paste a block copied from Excel.", "clear": "Clear", "clear.title": "Clear this order?", "clear.text": "What you entered will be gone.", "cleared": "Cleared", "nothing": "No lines yet",
+    "region": "Region", "street": "Address", "receiver": "Receiver", "phone": "Phone", "postal": "Postal code", "paste.address": "Paste a whole address", "paste.address.hint": "As one text: region, street, name, phone", "parse": "Read", "conflict": "Somebody else just changed this draft", "conflict.take": "Show the latest", "conflict.mine": "Overwrite with mine", "scan.unknown": "Scanned {{code}}",
+    "keys": "↵ next cell · Tab every cell · Alt+↑↓ move · Ctrl+⌫ delete · Alt+M sizes · Ctrl/⌘+↵ confirm",
+  },
+); // prettier-ignore
