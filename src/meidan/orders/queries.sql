@@ -42,3 +42,14 @@ SELECT DISTINCT process_id FROM sales_order WHERE state IN ('draft', 'confirmed'
 -- name: waiting_lines
 SELECT l.order_id, l.sku, l.ordered - l.cancelled - l.shipped - l.reserved AS missing FROM order_line l
 WHERE l.order_id = ANY (%s) AND l.waiting ORDER BY l.order_id, l.position
+
+-- name: habits
+-- What this customer keeps ordering, by how often within his last orders; quantity and price are those of the last one.
+SELECT p.sku, p.name, l.unit, count(DISTINCT o.id) AS times,
+       (array_agg(l.quantity ORDER BY o.id DESC, l.position))[1] AS quantity,
+       (array_agg(l.unit_price ORDER BY l.is_gift, o.id DESC, l.position))[1] AS unit_price,
+       max(o.ordered_at) AS ordered_at
+FROM (SELECT id, ordered_at FROM sales_order WHERE customer_id = %(customer)s AND state IN ('confirmed', 'closed')
+      ORDER BY id DESC LIMIT 50) o
+JOIN order_line l ON l.order_id = o.id JOIN product p ON p.id = l.product_id
+WHERE p.active GROUP BY p.id, p.sku, p.name, l.unit ORDER BY times DESC, max(o.id) DESC, p.sku LIMIT %(limit)s

@@ -11,7 +11,7 @@ Severity = Literal["block", "warn", "info"]
 Free = Annotated[dict[str, Any], Field(description="Members depend on the kind")]
 
 
-class CustomerName(Answer):
+class CodeAndName(Answer):
     code: str
     name: str
 
@@ -77,7 +77,7 @@ class SummaryOut(Answer):
     held: bool
     channel: str
     external_reference: str | None
-    customer: CustomerName | None
+    customer: CodeAndName | None
     customer_name: str
     currency: str
     ordered_at: str
@@ -294,7 +294,7 @@ class OrderTaken(Answer):
     held: bool
     channel: str
     external_reference: str | None
-    customer: CustomerName | None
+    customer: CodeAndName | None
     currency: str
     ordered_at: str
     requested_date: str | None
@@ -393,7 +393,7 @@ class QuotationBase(Answer):
     number: str
     version: int
     state: Literal["open", "won", "lost"]
-    customer: CustomerName
+    customer: CodeAndName
     currency: str
     gross: str | None
     valid_until: str
