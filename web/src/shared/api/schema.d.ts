@@ -309,6 +309,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/customers:entry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Customer At Entry
+         * @description A customer at a glance: addresses, terms, credit left, own item codes, last orders, what he usually takes.
+         */
+        get: operations["customer_at_entry"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/customers:export": {
         parameters: {
             query?: never;
@@ -883,6 +903,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orders:paste": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read Pasted Lines
+         * @description Reads a block copied from a spreadsheet as order lines; says what it could not match. Nothing is stored.
+         */
+        post: operations["read_pasted_lines"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orders:summary": {
         parameters: {
             query?: never;
@@ -1063,6 +1103,26 @@ export interface paths {
          * @description Puts an open order on hold, with a reason; what it has reserved stays reserved.
          */
         post: operations["hold_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{number}/input": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Order Input
+         * @description An order as input: a draft's own to go on with, or an earlier order to repeat at today's prices.
+         */
+        get: operations["order_input"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1301,6 +1361,26 @@ export interface paths {
          * @description The products of the filter of `GET /products` as a workbook (XLSX).
          */
         get: operations["export_products"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/products:suggest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Suggest Products
+         * @description Products that what was typed may mean, each with units, the price for this customer, and what is available.
+         */
+        get: operations["suggest_products"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1846,6 +1926,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/styles:matrix": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Style Matrix
+         * @description A style as a table of its variants, such as colours × sizes, with price and stock in each cell.
+         */
+        get: operations["style_matrix"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/styles/{ref}": {
         parameters: {
             query?: never;
@@ -2312,7 +2412,7 @@ export interface components {
             channel: string;
             /** Currency */
             currency: string;
-            customer: components["schemas"]["CustomerName"] | null;
+            customer: components["schemas"]["CodeAndName"] | null;
             /** Due At */
             due_at: string | null;
             /** External Reference */
@@ -2668,7 +2768,7 @@ export interface components {
             channel: string;
             /** Currency */
             currency: string;
-            customer: components["schemas"]["CustomerName"] | null;
+            customer: components["schemas"]["CodeAndName"] | null;
             /** Customer Name */
             customer_name: string;
             /** Due At */
@@ -2873,6 +2973,13 @@ export interface components {
             promise: components["schemas"]["PromiseOut"];
             totals: components["schemas"]["TotalsOut"];
         };
+        /** CodeAndName */
+        CodeAndName: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+        };
         /**
          * ColumnOut
          * @description A stage of the process with its first cards; `overdue` counts the whole column, as `count` does.
@@ -2966,6 +3073,18 @@ export interface components {
             product: string;
             /** Unit */
             unit?: string | null;
+        };
+        /**
+         * CreditOut
+         * @description `limit` null: none was set, `left` then is null, too.
+         */
+        CreditOut: {
+            /** Left */
+            left: string | null;
+            /** Limit */
+            limit: string | null;
+            /** Used */
+            used: string;
         };
         /** CurrencySum */
         CurrencySum: {
@@ -3172,13 +3291,6 @@ export interface components {
             version: number;
             /** Walk In */
             walk_in: boolean;
-        };
-        /** CustomerName */
-        CustomerName: {
-            /** Code */
-            code: string;
-            /** Name */
-            name: string;
         };
         /** CustomerOut */
         CustomerOut: {
@@ -3680,6 +3792,26 @@ export interface components {
             version: number;
         };
         /**
+         * EntryOut
+         * @description `credit` is null where amounts are hidden.
+         */
+        EntryOut: {
+            credit: components["schemas"]["CreditOut"] | null;
+            customer: components["schemas"]["CustomerOut"];
+            /** Habits */
+            habits: components["schemas"]["HabitOut"][];
+            /** Last Orders */
+            last_orders: components["schemas"]["SummaryOut"][];
+        };
+        /** EntryQuery */
+        EntryQuery: {
+            /**
+             * Customer
+             * @description The customer's code or `id:123`
+             */
+            customer: string;
+        };
+        /**
          * EventOut
          * @description One entry of the order's log; `data` as it was recorded, filled in as far as the caller may see it.
          */
@@ -3917,6 +4049,26 @@ export interface components {
             /** Sku */
             sku: string;
         };
+        /**
+         * HabitOut
+         * @description A product that the customer takes again and again, in one unit; `times` counts orders among his last 50.
+         */
+        HabitOut: {
+            /** Last Ordered At */
+            last_ordered_at: string;
+            /** Last Price */
+            last_price: string | null;
+            /** Last Quantity */
+            last_quantity: string;
+            /** Name */
+            name: string;
+            /** Product */
+            product: string;
+            /** Times */
+            times: number;
+            /** Unit */
+            unit: string;
+        };
         /** Headline */
         Headline: {
             /** Code */
@@ -4069,6 +4221,19 @@ export interface components {
             quantity: string;
         };
         /**
+         * InputOut
+         * @description `draft`: the order's own content, to be saved with PUT and `version`; else a new order that repeats it.
+         */
+        InputOut: {
+            /** Draft */
+            draft: boolean;
+            input: components["schemas"]["OrderContent"];
+            /** Number */
+            number: string;
+            /** Version */
+            version: number;
+        };
+        /**
          * IssueOut
          * @description What a goods issue made: one shipment per warehouse, and where the order stands now.
          */
@@ -4185,6 +4350,30 @@ export interface components {
             /** Unit Price */
             unit_price?: string | null;
         };
+        /** LineInput */
+        LineInput: {
+            /** Discount */
+            discount: string | null;
+            /**
+             * Extra
+             * @description Members depend on the kind
+             */
+            extra: {
+                [key: string]: unknown;
+            };
+            /** Gift */
+            gift: boolean;
+            /** Note */
+            note: string;
+            /** Product */
+            product: string;
+            /** Quantity */
+            quantity: string;
+            /** Unit */
+            unit: string | null;
+            /** Unit Price */
+            unit_price: string | null;
+        };
         /** LineOut */
         LineOut: {
             /** Discount */
@@ -4295,6 +4484,41 @@ export interface components {
             subject: string;
             /** Version */
             version: number;
+        };
+        /** MatrixOut */
+        MatrixOut: {
+            /** Column Axis */
+            column_axis: string;
+            /** Columns */
+            columns: string[];
+            /** Name */
+            name: string;
+            /** Row Axes */
+            row_axes: string[];
+            /** Rows */
+            rows: components["schemas"]["MatrixRow"][];
+            /** Style */
+            style: string;
+        };
+        /** MatrixQuery */
+        MatrixQuery: {
+            /**
+             * Customer
+             * @default
+             */
+            customer: string;
+            /** Style */
+            style: string;
+        };
+        /**
+         * MatrixRow
+         * @description `cells` stand under the matrix' columns; null where there is no such variant.
+         */
+        MatrixRow: {
+            /** Cells */
+            cells: (components["schemas"]["OfferOut"] | null)[];
+            /** Values */
+            values: string[];
         };
         /**
          * MeChange
@@ -4507,6 +4731,45 @@ export interface components {
             /** Unit Price */
             unit_price: string | null;
         };
+        /** OfferedUnit */
+        OfferedUnit: {
+            /** Factor */
+            factor: string;
+            /** Unit */
+            unit: string;
+        };
+        /**
+         * OfferOut
+         * @description A product as this customer is offered it: `unit_price` per `unit` for one of it, `available` in base units.
+         */
+        OfferOut: {
+            /** Available */
+            available: string | null;
+            /** Base Unit */
+            base_unit: string;
+            /** Expected */
+            expected: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "goods" | "service" | "charge";
+            /** Name */
+            name: string;
+            /** Pack */
+            pack: string | null;
+            price_source: components["schemas"]["PriceSource"];
+            /** Product */
+            product: string;
+            /** Tax Included */
+            tax_included: boolean;
+            /** Unit */
+            unit: string;
+            /** Unit Price */
+            unit_price: string | null;
+            /** Units */
+            units: components["schemas"]["OfferedUnit"][];
+        };
         /**
          * OrderBatchOut
          * @description One result per order, in their order.
@@ -4514,6 +4777,40 @@ export interface components {
         OrderBatchOut: {
             /** Results */
             results: (components["schemas"]["BatchTaken"] | components["schemas"]["BatchRefused"])[];
+        };
+        /**
+         * OrderContent
+         * @description An order as POST /orders and PUT /orders/{number} take it.
+         */
+        OrderContent: {
+            /** Channel */
+            channel: string;
+            /** Currency */
+            currency: string | null;
+            /** Customer */
+            customer: string | null;
+            /** Entity */
+            entity: string | null;
+            /** External Reference */
+            external_reference: string | null;
+            /**
+             * Extra
+             * @description Members depend on the kind
+             */
+            extra: {
+                [key: string]: unknown;
+            };
+            /** Lines */
+            lines: components["schemas"]["LineInput"][];
+            /** Note */
+            note: string;
+            /** Priority */
+            priority: number;
+            /** Requested Date */
+            requested_date: string | null;
+            ship_to: components["schemas"]["ShipToOut"] | null;
+            /** Tax Included */
+            tax_included: boolean | null;
         };
         /**
          * OrderFacts
@@ -4714,7 +5011,7 @@ export interface components {
             created_by: string;
             /** Currency */
             currency: string;
-            customer: components["schemas"]["CustomerName"] | null;
+            customer: components["schemas"]["CodeAndName"] | null;
             /** Customer Name */
             customer_name: string;
             /** Due At */
@@ -4905,7 +5202,7 @@ export interface components {
             channel: string;
             /** Currency */
             currency: string;
-            customer: components["schemas"]["CustomerName"] | null;
+            customer: components["schemas"]["CodeAndName"] | null;
             /** Due At */
             due_at: string | null;
             /** External Reference */
@@ -5171,6 +5468,50 @@ export interface components {
         PasswordIn: {
             /** Password */
             password: string;
+        };
+        /** PastedInput */
+        PastedInput: {
+            /** Product */
+            product: string;
+            /** Quantity */
+            quantity: string | null;
+            /** Unit */
+            unit: string | null;
+            /** Unit Price */
+            unit_price: string | null;
+        };
+        /**
+         * PastedLine
+         * @description `problem` in words where the row is no line yet; `candidates` are products that it may mean.
+         */
+        PastedLine: {
+            /** Candidates */
+            candidates: components["schemas"]["CodeAndName"][];
+            /** Cells */
+            cells: string[];
+            line: components["schemas"]["PastedInput"];
+            /** Problem */
+            problem: string | null;
+            product: components["schemas"]["CodeAndName"] | null;
+            /** Row */
+            row: number;
+        };
+        /** PastedOut */
+        PastedOut: {
+            /** Lines */
+            lines: components["schemas"]["PastedLine"][];
+            /** Matched */
+            matched: number;
+        };
+        /** PasteIn */
+        PasteIn: {
+            /**
+             * Customer
+             * @default
+             */
+            customer: string;
+            /** Text */
+            text: string;
         };
         /**
          * PatchOp
@@ -6014,7 +6355,7 @@ export interface components {
         QuotationBase: {
             /** Currency */
             currency: string;
-            customer: components["schemas"]["CustomerName"];
+            customer: components["schemas"]["CodeAndName"];
             /** Gross */
             gross: string | null;
             /** Lost Reason */
@@ -6098,7 +6439,7 @@ export interface components {
         QuotationOut: {
             /** Currency */
             currency: string;
-            customer: components["schemas"]["CustomerName"];
+            customer: components["schemas"]["CodeAndName"];
             /** Gross */
             gross: string | null;
             /** Lost Reason */
@@ -6978,6 +7319,45 @@ export interface components {
             version?: number | null;
         };
         /**
+         * SuggestedOut
+         * @description `match` says by what it was found, `code` the code that did it.
+         */
+        SuggestedOut: {
+            /** Available */
+            available: string | null;
+            /** Base Unit */
+            base_unit: string;
+            /** Code */
+            code: string;
+            /** Expected */
+            expected: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "goods" | "service" | "charge";
+            /**
+             * Match
+             * @enum {string}
+             */
+            match: "own_code" | "barcode" | "name";
+            /** Name */
+            name: string;
+            /** Pack */
+            pack: string | null;
+            price_source: components["schemas"]["PriceSource"];
+            /** Product */
+            product: string;
+            /** Tax Included */
+            tax_included: boolean;
+            /** Unit */
+            unit: string;
+            /** Unit Price */
+            unit_price: string | null;
+            /** Units */
+            units: components["schemas"]["OfferedUnit"][];
+        };
+        /**
          * SuggestionOut
          * @description A repair in words; with `patch` it can be made by one click: operations to apply to the input in this order.
          */
@@ -6991,6 +7371,31 @@ export interface components {
             /** Value */
             value?: unknown;
         };
+        /** SuggestionsOut */
+        SuggestionsOut: {
+            /** Items */
+            items: components["schemas"]["SuggestedOut"][];
+        };
+        /** SuggestQuery */
+        SuggestQuery: {
+            /**
+             * Customer
+             * @description The code of the customer whose prices are shown
+             * @default
+             */
+            customer: string;
+            /**
+             * Limit
+             * @default 8
+             */
+            limit: number;
+            /**
+             * Q
+             * @description The customer's own code, barcode, code, name or pinyin initials
+             * @default
+             */
+            q: string;
+        };
         /**
          * SummaryOut
          * @description An order in a list. `finding_count` counts what is graver than a note.
@@ -7002,7 +7407,7 @@ export interface components {
             channel: string;
             /** Currency */
             currency: string;
-            customer: components["schemas"]["CustomerName"] | null;
+            customer: components["schemas"]["CodeAndName"] | null;
             /** Customer Name */
             customer_name: string;
             /** Due At */
@@ -9262,6 +9667,77 @@ export interface operations {
             };
             /** @description Request Entity Too Large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    customer_at_entry: {
+        parameters: {
+            query: {
+                /** @description The customer's code or `id:123` */
+                customer: string;
+            };
+            header?: {
+                /** @description The language of messages: zh (default) or en */
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12359,6 +12835,96 @@ export interface operations {
             };
         };
     };
+    read_pasted_lines: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of messages: zh (default) or en */
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasteIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PastedOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     summarize_orders: {
         parameters: {
             query?: {
@@ -13235,6 +13801,76 @@ export interface operations {
             };
             /** @description Request Entity Too Large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    order_input: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of messages: zh (default) or en */
+                "Accept-Language"?: string;
+            };
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InputOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14551,6 +15187,80 @@ export interface operations {
                 };
                 content: {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    suggest_products: {
+        parameters: {
+            query?: {
+                /** @description The code of the customer whose prices are shown */
+                customer?: string;
+                limit?: number;
+                /** @description The customer's own code, barcode, code, name or pinyin initials */
+                q?: string;
+            };
+            header?: {
+                /** @description The language of messages: zh (default) or en */
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuggestionsOut"];
                 };
             };
             /** @description Bad Request */
@@ -17400,6 +18110,77 @@ export interface operations {
             };
             /** @description Request Entity Too Large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    style_matrix: {
+        parameters: {
+            query: {
+                customer?: string;
+                style: string;
+            };
+            header?: {
+                /** @description The language of messages: zh (default) or en */
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
