@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from meidan.billing import doctor as billing_doctor
 from meidan.checks import registry as checks_registry
+from meidan.flow import ports as flow_ports
 from meidan.fulfilment import doctor as fulfilment_doctor
 from meidan.inventory import doctor as inventory_doctor
 from meidan.inventory import ports as inventory_ports
@@ -12,6 +13,9 @@ from meidan.kernel import feed
 from meidan.orders import doctor as orders_doctor
 from meidan.orders.allocation import Promises
 from meidan.orders.checks import RULES as ORDER_RULES
+from meidan.orders.commands.leaving import Departures
+from meidan.orders.subjects import OrderSubjects
+from meidan.people import ports as people_ports
 from meidan.site import doctor as site_doctor
 
 # Who works on which events, each at its own pace: name → kinds and what to do with them.
@@ -31,5 +35,7 @@ CHECKS: tuple[kernel_doctor.Check, ...] = (
 def join() -> None:
     """Called once when the site starts; safe to repeat."""
     inventory_ports.serve(Promises())
+    flow_ports.serve("order", OrderSubjects())
+    people_ports.serve(Departures())
     checks_registry.contribute(ORDER_RULES)
     feed.subscribe(SUBSCRIBERS)

@@ -114,7 +114,7 @@ _ALWAYS = {
         SELECT l.id FROM order_line l JOIN sales_order o ON o.id = l.order_id
         WHERE l.waiting <> (o.state = 'confirmed' AND l.ordered - l.cancelled - l.shipped > l.reserved)""",
     "the stage follows": """
-        SELECT o.id FROM sales_order o WHERE o.state = 'confirmed' AND NOT o.held
+        SELECT o.id FROM sales_order o WHERE o.state = 'confirmed' AND NOT o.held AND o.picking_at IS NULL
         AND NOT EXISTS (SELECT 1 FROM order_line l WHERE l.order_id = o.id AND l.shipped > 0 AND l.kind = 'goods')
         AND o.stage <> CASE WHEN EXISTS (SELECT 1 FROM order_line l WHERE l.order_id = o.id AND l.waiting)
              THEN 'backordered' ELSE 'ready' END""",

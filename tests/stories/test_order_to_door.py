@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from tests.fulfilment.bench import bring_back, facts, kinds, report, ship, state
@@ -12,12 +13,15 @@ from tests.inventory.shop import Shop, Wish
 from meidan.billing.commands import PaymentInput, record_payment
 from meidan.catalog.models import Product
 from meidan.customers.models import Customer
+from meidan.fulfilment.commands import begin_picking
 from meidan.inventory import commands as stock
 from meidan.inventory.inputs import Reception
 from meidan.kernel import db
 from meidan.kernel.errors import Refusal
 from meidan.kernel.permissions import Actor
 from meidan.orders import commands as orders
+from meidan.people import commands as people
+from meidan.people.models import User
 
 
 @pytest.fixture
@@ -168,3 +172,46 @@ def test_who_pays_beforehand_has_an_open_order_until_the_money_is_in(shop: Shop)
     assert shop.stage(order) == "delivered"
     record_payment(payment=PaymentInput(order, Decimal(10), "微信", "A-2"), actor=shop.actor)
     assert (state(order), shop.stage(order)) == ("closed", "completed")
+
+
+def test_the_orders_of_an_owner_who_leaves_go_to_others_at_once(shop: Shop) -> None:
+    """周敏 answers for her customer's orders; when she leaves, each goes to whom the process names instead."""
+    for username, role in (("zhou", "followup"), ("wu", "warehouse"), ("xu", "warehouse")):
+        places = ("MAIN",) if role == "warehouse" else ()
+        people.create_user(
+            actor=shop.actor, wanted=people.UserInput(username, username, roles=(role,), warehouses=places)
+        )
+    Customer.objects.filter(code="C1").update(owner=User.objects.get(username="zhou"))
+    shop.adjust({"P-1": 10})
+    waiting, picked = shop.order(Wish({"P-1": 2})), shop.order(Wish({"P-1": 3}))
+    begin_picking(warehouse="MAIN", orders=[picked], actor=shop.actor)
+    assert (owner(waiting), owner(picked)) == ("zhou", "wu")
+    due = facts_of(waiting)["due_at"]
+    for username in ("zhou", "wu"):
+        people.deactivate_user(actor=shop.actor, ref=username)
+    assert (owner(waiting), owner(picked)) == ("admin", "xu")
+    assert facts_of(waiting)["due_at"] == due
+    assert (kinds(waiting)[-1], kinds(picked)[-1]) == ("OrderAssigned", "OrderAssigned")
+    later = shop.order(Wish({"P-1": 1}))
+    assert owner(later) == "admin"
+    ship(shop, waiting)
+    assert owner(waiting) == "admin"
+
+
+def test_somebody_is_made_responsible_by_hand(shop: Shop) -> None:
+    people.create_user(actor=shop.actor, wanted=people.UserInput("chen", "陈晓", roles=("clerk",)))
+    shop.adjust({"P-1": 2})
+    order = shop.order(Wish({"P-1": 2}))
+    orders.assign_order(number=order, username="chen", actor=shop.actor)
+    assert owner(order) == "chen"
+    assert kinds(order) == ["OrderConfirmed", "OrderAssigned"]
+    with pytest.raises(Refusal):
+        orders.assign_order(number=order, username="nobody", actor=shop.actor)
+
+
+def facts_of(order: str) -> dict[str, Any]:
+    return db.rows("SELECT * FROM sales_order WHERE number = %s", (order,))[0]
+
+
+def owner(order: str) -> str:
+    return str(User.objects.get(pk=facts_of(order)["owner_id"]).username)

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from meidan.flow.assigning import Case, Person
 from meidan.flow.checking import FactSpec
@@ -33,8 +32,20 @@ class Subjects(Protocol):
         """Locks the thing for the rest of the transaction, before any of its tasks. Raises 404."""
         ...
 
-    def advance(self, subject: str, event: Event, actor: Actor | None) -> None:
-        """Lets the locked thing go on after `event`, and tells its log where it stands."""
+    def advance(self, subject: str, event: Event) -> Mapping[str, Any]:
+        """Lets the locked thing go on after `event`; returns what the log is told of where it stands."""
+        ...
+
+    def path(self, subject: str) -> tuple[str, ...]:
+        """The nodes that the thing has passed, the last of which is where it stands."""
+        ...
+
+    def missing(self, subject: str, node: str) -> tuple[str, ...]:
+        """What of the facts that a stage requires is not there yet."""
+        ...
+
+    def moved(self, subject: str, node: str, *, before: int, after: int) -> None:
+        """Somebody else is asked at the node where the locked thing stands: he answers for it, if the other did."""
         ...
 
     def case(self, subject: str) -> tuple[Case, Calendar, tuple[Person, ...]]:
@@ -48,14 +59,6 @@ class Subjects(Protocol):
     def seen(self, actor: Actor, subjects: Iterable[str]) -> set[str]:
         """Those of these things that the actor may see."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """Who is asked at a node, and until when."""
-
-    people: tuple[Person, ...]
-    due_at: datetime
 
 
 _kinds: dict[str, Subjects] = {}

@@ -1,6 +1,6 @@
 """Where an order about to be stored will stand, who answers for it and until when: its process over its first facts."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -34,7 +34,7 @@ def seat(
     state: str,
     process: Process,
     now: datetime,
-    people: Callable[[], tuple[Person, ...]],
+    people: Callable[[], Sequence[Person]],
     number: int = 0,
 ) -> Seat:
     """Where the order will stand in this process; `number` is its id, for taking turns."""

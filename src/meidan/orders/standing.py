@@ -1,7 +1,7 @@
 """Where orders stand after their facts changed: the one place where stages are written after an order was placed."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -161,7 +161,9 @@ def _ask(asked: Asked, place: Place, standing: Standing, people: People) -> None
     assert standing.due_at is not None
     case = case_of(place)
     if isinstance(node, Approval):
-        found = choose_all(node.approvers, people(), case, node.everyone)
+        # Whoever answers for the order was found by the same choices: it is he who is asked.
+        ranked = [replace(one, load=-1) if one.id == standing.owner else one for one in people()]
+        found = choose_all(node.approvers, ranked, case, node.everyone)
         asking.open_question(asked, node, found or _owner(standing, people), standing.due_at)
         copies = choose_all(node.copy_to, people(), case, everyone=False)
         asking.open_notice(asked, (node.name_zh, node.name_en), copies, standing.due_at)

@@ -137,6 +137,7 @@ api.add_router("", "meidan.billing.api.router")
 api.add_router("", "meidan.intake.api.router")
 api.add_router("", "meidan.insight.api.router")
 api.add_router("", "meidan.site.feed_api.router")
+api.add_router("", "meidan.flow.api.router")
 api.add_router("", "meidan.people.api.router")
 
 NOT_JSON = Words(zh="请求内容不是有效的 JSON", en="The content of the request is not valid JSON")

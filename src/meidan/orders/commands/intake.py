@@ -1,10 +1,10 @@
 """Taking orders in: check, price, copy and reserve, one order or thousands, a new one or a draft."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import orjson
@@ -12,6 +12,7 @@ from django.db import connection
 
 from meidan.checks.engine import BLOCK, WARN, Finding
 from meidan.flow import stored
+from meidan.flow.assigning import Person
 from meidan.kernel import clock, db, idempotency
 from meidan.kernel.errors import Refusal
 from meidan.kernel.permissions import Actor, require
@@ -114,7 +115,9 @@ def _rewrite(order: db.Row, one: OrderInput, actor: Actor) -> dict[str, Any]:
         one, number=order["number"], channel=order["channel"], source=order["source"] and orjson.loads(order["source"])
     )
     identity = (order["id"], order["number"])
-    plan = _plan(read_subject(one, actor, now), identity, now, order["version"] + 1, order["process_id"])
+    plan = _plan(
+        read_subject(one, actor, now), identity, now, order["version"] + 1, (order["process_id"], active_people)
+    )
     if isinstance(plan, Refusal):
         raise plan
     db.run("DELETE FROM order_line WHERE order_id = %s", (order["id"],))
@@ -142,6 +145,7 @@ def _place_chunk(inputs: Sequence[OrderInput], actor: Actor) -> list[Outcome]:
 def _place_once(inputs: Sequence[OrderInput], actor: Actor) -> list[Outcome]:
     now = clock.now()
     subjects, context = read_subjects(inputs, actor, now, numbers=len(inputs))
+    people = cache(active_people)
     outcomes: dict[int, Outcome] = {}
     plans: dict[int, Plan] = {}
     references: set[tuple[str, str]] = set()
@@ -149,7 +153,7 @@ def _place_once(inputs: Sequence[OrderInput], actor: Actor) -> list[Outcome]:
         if isinstance(subject, Refusal):
             outcomes[index] = subject
             continue
-        outcome = _answered(subject, context) or _plan_new(subject, context, index, now)
+        outcome = _answered(subject, context) or _plan_new(subject, context, index, now, people)
         one = subject.input
         if isinstance(outcome, Plan) and one.external_reference is not None:
             reference = (one.channel, one.external_reference)
@@ -205,15 +209,22 @@ def _answered(subject: OrderSubject, context: Context) -> Outcome | None:
     return complete(answer["answer"], {int(p): Decimal(q) for p, q in answer["reserved"].items()})
 
 
-def _plan_new(subject: OrderSubject, context: Context, index: int, now: datetime) -> Plan | Refusal:
+def _plan_new(
+    subject: OrderSubject, context: Context, index: int, now: datetime, people: Callable[[], Sequence[Person]]
+) -> Plan | Refusal:
     order_id, sequence = context.numbers[index]
-    return _plan(subject, (order_id, f"{subject.entity.number_prefix}{sequence}"), now, 1, context.process_id)
+    identity = (order_id, f"{subject.entity.number_prefix}{sequence}")
+    return _plan(subject, identity, now, 1, (context.process_id, people))
 
 
 def _plan(
-    subject: OrderSubject, identity: tuple[int, str], now: datetime, version: int, process_id: int
+    subject: OrderSubject,
+    identity: tuple[int, str],
+    now: datetime,
+    version: int,
+    process: tuple[int, Callable[[], Sequence[Person]]],
 ) -> Plan | Refusal:
-    """Checks an order and decides how it is stored, or why it is not."""
+    """Checks an order and decides how it is stored, or why it is not. `process`: its version, and who works here."""
     one, actor = subject.input, subject.actor
     findings = check_order(subject)
     if subject.existing_number is not None:
@@ -230,7 +241,8 @@ def _plan(
         if left:
             return findings_open(findings, left, actor.lang)
         state = rules.CONFIRMED
-    where = seat(subject, state, stored.loaded(process_id), now, active_people, identity[0])
+    process_id, people = process
+    where = seat(subject, state, stored.loaded(process_id), now, people, identity[0])
     plan = Plan(
         order_id=identity[0], number=identity[1], subject=subject, findings=findings, state=state, version=version,
         process_id=process_id, seat=where,

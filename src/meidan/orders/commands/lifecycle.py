@@ -16,6 +16,11 @@ UPDATE order_line SET shipped = ordered - cancelled, delivered = ordered - cance
 WHERE order_id = %s AND kind IN ('service', 'charge') AND shipped < ordered - cancelled RETURNING position
 """
 
+_HIS_WORK = """
+UPDATE task SET assignee_id = %s, version = version + 1
+WHERE subject = %s AND node = %s AND kind = 'work' AND state = 'open'
+"""
+
 
 def hold_order(*, number: str, reason: str, actor: Actor, version: int | None = None) -> None:
     """Puts an open order on hold; what it has reserved stays reserved. Raises 404, 409."""
@@ -97,11 +102,14 @@ def assign_order(*, number: str, username: str, actor: Actor, version: int | Non
     with transaction.atomic():
         order = locked_order(number, actor, version)
         refuse_unless(order["state"] in (rules.DRAFT, rules.CONFIRMED), NOT_OPEN, order)
-        user = db.row("SELECT id, name, team_id FROM app_user WHERE username = %s AND is_active", (username,))
+        user = db.row("SELECT id FROM app_user WHERE username = %s AND is_active", (username,))
         if user is None:
             raise not_found("同事", "user", username)
         db.run("UPDATE sales_order SET owner_id = %s, version = version + 1 WHERE id = %s", (user["id"], order["id"]))
-        log.append(events.order_stream(order["id"]), events.ASSIGNED, {"owner": user["id"]}, actor)
+        # The work of the stage is his now; an approval stays with those who were asked.
+        db.run(_HIS_WORK, (user["id"], events.order_stream(order["id"]), order["stage"]))
+        data = {"owner": user["id"], "before": order["owner_id"]}
+        log.append(events.order_stream(order["id"]), events.ASSIGNED, data, actor)
 
 
 def _set_hold(order_id: int, *, held: bool, reason: str) -> Standing:

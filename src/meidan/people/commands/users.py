@@ -14,7 +14,7 @@ from meidan.kernel.permissions import Actor, require
 from meidan.kernel.records import check_version
 from meidan.kernel.values import ValueProblem
 from meidan.kernel.words import Words
-from meidan.people import events, refusals, rules
+from meidan.people import events, ports, refusals, rules
 from meidan.people.models import LegalEntity, Role, Team, User, roles_of
 from meidan.people.rules import OPERATOR
 
@@ -77,6 +77,7 @@ def create_user(*, actor: Actor, wanted: UserInput) -> User:
 def change_user(*, actor: Actor, ref: str, wanted: Mapping[str, Any], version: int | None = None) -> User:
     """Changes members {name, email, phone, language, team, entity, warehouses, roles, active} of a user.
 
+    Whoever is made inactive hands over what he answers for in the same transaction.
     Raises 404, 409 (stale version, last administrator), 422 (unknown reference), 403 (a user above the actor,
     more than he holds, himself made inactive).
     """
@@ -93,6 +94,9 @@ def change_user(*, actor: Actor, ref: str, wanted: Mapping[str, Any], version: i
             user.version += 1
             user.save()
             events.user_changed(user, before, actor)
+        if before["active"] and not user.is_active:
+            for departures in ports.departures():
+                departures.hand_over(user.pk, actor)
     return user
 
 
@@ -135,7 +139,9 @@ def change_me(*, actor: Actor, wanted: Mapping[str, Any]) -> User:
 
 def reachable(actor: Actor, ref: str) -> User:
     """The user, locked. Nobody touches a user who may do more than himself."""
-    user = refusals.found(User.objects.select_for_update(of=("self",)), ref, "username", refusals.USER)
+    # No key of his changes: whoever just refers to him (an order he enters) need not wait.
+    locked = User.objects.select_for_update(of=("self",), no_key=True)
+    user = refusals.found(locked, ref, "username", refusals.USER)
     refusals.refuse_granting(rules.exceeds(_reach(roles_of(user)), actor))
     return user
 
