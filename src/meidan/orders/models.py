@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from meidan.catalog.models import Product
 from meidan.customers.models import Customer
+from meidan.files.models import StoredFile
 from meidan.flow.models import ProcessVersion
 from meidan.inventory.models import StockLevel
 from meidan.people.models import LegalEntity, Team, User
@@ -196,6 +197,25 @@ class Reservation(models.Model):
     class Meta:
         db_table = "reservation"
         constraints = [models.CheckConstraint(condition=Q(quantity__gt=0), name="reservation_quantity")]
+
+
+class OrderComment(models.Model):
+    """What a colleague said about an order, or a file that he put to it; `mentions` are [{username, name}]."""
+
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, db_index=False)
+    actor = models.ForeignKey(User, on_delete=models.PROTECT, db_index=False, related_name="+")
+    at = models.DateTimeField()
+    text = models.TextField(blank=True, default="")
+    mentions = models.JSONField(default=list)
+    file = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT, db_index=False)
+    file_name = models.CharField(max_length=120, blank=True, default="")
+
+    class Meta:
+        db_table = "order_comment"
+        constraints = [
+            models.CheckConstraint(condition=~Q(text="") | Q(file__isnull=False), name="comment_says_something"),
+        ]
+        indexes = [models.Index(fields=["order", "id"], name="order_comment_order")]
 
 
 class Quotation(models.Model):

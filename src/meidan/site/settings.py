@@ -25,6 +25,8 @@ INSTALLED_APPS = [
     "meidan.people",
     "meidan.flow",
     "meidan.checks",
+    "meidan.files",
+    "meidan.notify",
     "meidan.catalog",
     "meidan.customers",
     "meidan.inventory",
@@ -102,6 +104,7 @@ TIME_ZONE = "UTC"
 
 # Uploaded files are kept so that refused rows can be handed back in a copy of the same workbook.
 IMPORTS_FOLDER = CONFIG.data_dir / "imports"
+FILES_FOLDER = CONFIG.data_dir / "files"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024 * 1024
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"

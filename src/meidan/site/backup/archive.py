@@ -19,6 +19,7 @@ DATABASE = "database.dump"
 KEY = "secret.key"
 CHECKPOINTS = "checkpoints.jsonl"
 IMPORTS = "imports"
+FILES = "files"
 _PIECE = 1 << 20
 _LARGEST_MANIFEST = 16 << 20
 
@@ -131,7 +132,7 @@ def _is_ours(name: str) -> bool:
     if name in (DATABASE, KEY, CHECKPOINTS):
         return True
     steps = name.split("/")
-    return len(steps) > 1 and steps[0] == IMPORTS and not {"", ".", ".."} & set(steps)
+    return len(steps) > 1 and steps[0] in (IMPORTS, FILES) and not {"", ".", ".."} & set(steps)
 
 
 def _copy_out(tar: tarfile.TarFile, member: tarfile.TarInfo, target: Path) -> None:

@@ -11,14 +11,14 @@ from pathlib import Path
 import psycopg
 
 from meidan.site.backup import archive, census, programs
-from meidan.site.backup.archive import CHECKPOINTS, DATABASE, IMPORTS, KEY, Manifest
+from meidan.site.backup.archive import CHECKPOINTS, DATABASE, FILES, IMPORTS, KEY, Manifest
 from meidan.site.backup.making import key_mark
 from meidan.site.children import ChildFailed, Nursery
 from meidan.site.config import Config, Endpoint, load
 from meidan.site.embedded.session import session
 from meidan.site.failure import Failure, language, say
 
-OURS = (KEY, CHECKPOINTS, IMPORTS, "postgres", "up.lock")
+OURS = (KEY, CHECKPOINTS, IMPORTS, FILES, "postgres", "up.lock")
 # Nobody of the old installation works on these any more.
 _FREE_JOBS = """
 UPDATE procrastinate_jobs SET status = 'todo', worker_id = NULL WHERE status = 'doing';
@@ -50,7 +50,7 @@ def restore_backup(data_dir: Path, source: Path, passphrase: str | None, tell: S
                 raise _other_key()
             with session(config, "owner"):
                 _fill(config, folder, manifest, tell)
-            for name in (CHECKPOINTS, IMPORTS):
+            for name in (CHECKPOINTS, IMPORTS, FILES):
                 _place(folder, data_dir, name)
     return manifest
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import psycopg
 
 from meidan.site.backup import archive, census, programs
-from meidan.site.backup.archive import CHECKPOINTS, DATABASE, IMPORTS, KEY, Manifest, Part
+from meidan.site.backup.archive import CHECKPOINTS, DATABASE, FILES, IMPORTS, KEY, Manifest, Part
 from meidan.site.config import Config, derive
 from meidan.site.failure import Failure
 
@@ -98,7 +98,8 @@ def _gather(config: Config, folder: Path) -> Manifest:
                 "数据库还没有建立,没有可备份的", "the database is not set up yet: there is nothing to back up"
             )
         programs.dump(config.owner, row[0], folder / DATABASE)
-    _copy_imports(config.data_dir, folder)  # after the snapshot: every file it knows of is there
+    for kept in (IMPORTS, FILES):  # after the snapshot: every file it knows of is there
+        _copy_folder(config.data_dir, folder, kept)
     parts = tuple(_parts(folder))
     return Manifest(archive.FORMAT, version("meidan"), made_at, row[1], key_mark(config.secret_key), counted, parts)
 
@@ -109,8 +110,8 @@ def _copy(data_dir: Path, folder: Path, name: str) -> None:
         os.chmod(folder / name, 0o600)
 
 
-def _copy_imports(data_dir: Path, folder: Path) -> None:
-    for path in sorted((data_dir / IMPORTS).rglob("*")):
+def _copy_folder(data_dir: Path, folder: Path, name: str) -> None:
+    for path in sorted((data_dir / name).rglob("*")):
         if path.is_file() and not path.name.startswith("."):
             place = folder / path.relative_to(data_dir)
             place.parent.mkdir(parents=True, exist_ok=True)
