@@ -6,10 +6,11 @@ from meidan.billing import doctor as billing_doctor
 from meidan.checks import registry as checks_registry
 from meidan.flow import ports as flow_ports
 from meidan.fulfilment import doctor as fulfilment_doctor
+from meidan.insight.sentences import SENTENCES
 from meidan.inventory import doctor as inventory_doctor
 from meidan.inventory import ports as inventory_ports
 from meidan.kernel import doctor as kernel_doctor
-from meidan.kernel import feed
+from meidan.kernel import feed, telling
 from meidan.orders import doctor as orders_doctor
 from meidan.orders.allocation import Promises
 from meidan.orders.checks import RULES as ORDER_RULES
@@ -38,4 +39,5 @@ def join() -> None:
     flow_ports.serve("order", OrderSubjects())
     people_ports.serve(Departures())
     checks_registry.contribute(ORDER_RULES)
+    telling.contribute(SENTENCES)
     feed.subscribe(SUBSCRIBERS)

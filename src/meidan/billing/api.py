@@ -3,12 +3,12 @@
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Query, Router, Schema
 from pydantic import AwareDatetime
 
-from meidan.billing import commands
-from meidan.kernel.http import actor_of, once
-from meidan.kernel.schemas import Input, answers
+from meidan.billing import commands, queries
+from meidan.kernel.http import actor_of, json_response, once
+from meidan.kernel.schemas import Answer, Input, answers
 from meidan.kernel.values import MoneyText, Ref, Text80, Unit
 from meidan.people.auth import allow
 
@@ -25,6 +25,26 @@ class PaymentIn(Input):
     paid_at: AwareDatetime | None = None
 
 
+class OrderQuery(Schema):
+    order: Ref
+
+
+class RecordedOut(Answer):
+    """A payment as it stands on record; `amount` is null where money is hidden."""
+
+    id: str
+    amount: str | None
+    currency: str
+    method: str
+    reference: str
+    paid_at: str
+    recorded_by: str
+
+
+class RecordedList(Answer):
+    items: list[RecordedOut]
+
+
 class PaymentOut(Schema):
     """A payment, and what is `paid` and `open` of its order afterwards (left out where money is hidden)."""
 
@@ -38,6 +58,12 @@ class PaymentOut(Schema):
     reference: str
     paid_at: str
     facts: dict[str, str]
+
+
+@router.get("/payments", auth=allow("orders.view"), response=answers(RecordedList), operation_id="list_payments")
+def list_payments(request: HttpRequest, query: Query[OrderQuery]) -> Any:
+    """The payments and refunds of an order, the earliest first."""
+    return json_response({"items": queries.payments_of(order=query.order, actor=actor_of(request))})
 
 
 @router.post(

@@ -91,6 +91,17 @@ def add_tracking_event(request: HttpRequest, ref: str, body: schemas.TrackingIn)
     return 201, queries.shipments_made([shipment_id], actor)[0]
 
 
+@router.get(
+    "/returns",
+    auth=allow("shipments.view"),
+    response=answers(schemas.ReturnsOut),
+    operation_id="list_returns",
+)
+def list_returns(request: HttpRequest, query: Query[schemas.ReturnsQuery]) -> Any:
+    """What came back of an order, the earliest first."""
+    return json_response({"items": queries.returns_of(order=query.order, actor=actor_of(request))})
+
+
 @router.post(
     "/returns",
     auth=allow("returns.record"),

@@ -16,6 +16,7 @@ from meidan.kernel.permissions import Actor, require
 from meidan.kernel.records import mask_phone, ref_id
 from meidan.kernel.values import plain
 from meidan.orders.answers import instant
+from meidan.orders.queries import visible_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,3 +147,34 @@ def _shipment(row: db.Row, actor: Actor) -> dict[str, Any]:
         ],
         "events": row["events"] or [],
     }
+
+
+def returns_of(*, order: str, actor: Actor) -> list[dict[str, Any]]:
+    """What came back of an order that the actor may see, the earliest first. Raises 403, 404."""
+    require(actor, "shipments.view")
+    found = visible_order(order, actor)
+    return [
+        {
+            "number": row["number"],
+            "at": instant(row["at"]),
+            "reason": row["reason"],
+            "disposition": row["disposition"],
+            "warehouse": row["warehouse"],
+            "recorded_by": row["name"] or "",
+            "lines": [
+                {"position": position, "product": sku, "quantity": plain(Decimal(quantity))}
+                for position, sku, quantity in row["lines"] or ()
+            ],
+        }
+        for row in db.rows(_RETURNS, (found["id"],))
+    ]
+
+
+_RETURNS = """
+SELECT r.number, r.at, r.reason, r.disposition, u.name,
+       (SELECT min(w.code) FROM goods_return_line x JOIN stock_level s ON s.id = x.level_id
+        JOIN warehouse w ON w.id = s.warehouse_id WHERE x.goods_return_id = r.id) AS warehouse,
+       (SELECT json_agg(json_build_array(l.position, l.sku, x.quantity::text) ORDER BY l.position)
+        FROM goods_return_line x JOIN order_line l ON l.id = x.order_line_id WHERE x.goods_return_id = r.id) AS lines
+FROM goods_return r LEFT JOIN app_user u ON u.id = r.actor_id WHERE r.order_id = %s ORDER BY r.id
+"""

@@ -187,3 +187,23 @@ class ReturnOut(Schema):
     disposition: str
     warehouse: str | None
     lines: list[ReturnedOut]
+
+
+class ReturnsQuery(Schema):
+    order: Ref
+
+
+class RecordedReturn(Schema):
+    """A return on record; `warehouse` is where restocked goods were put."""
+
+    number: str
+    at: str
+    reason: str
+    disposition: str
+    warehouse: str | None
+    recorded_by: str
+    lines: list[ReturnedOut]
+
+
+class ReturnsOut(Schema):
+    items: list[RecordedReturn]

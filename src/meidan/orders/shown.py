@@ -351,6 +351,15 @@ class OrderBatchOut(Answer):
     results: list[BatchTaken | BatchRefused]
 
 
+class FieldChange(Answer):
+    """One place of the order's content that changed; `field` is what people call it."""
+
+    path: str
+    field: str
+    before: Any
+    after: Any
+
+
 class EventOut(Answer):
     """One entry of the order's log; `data` as it was recorded, filled in as far as the caller may see it."""
 
@@ -361,6 +370,8 @@ class EventOut(Answer):
     kind: str
     data: Free
     hash: str
+    text: Annotated[str, Field(description="What happened, in the caller's language")]
+    changes: list[FieldChange]
 
 
 class EventsOut(Answer):

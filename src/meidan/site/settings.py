@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "meidan.billing",
     "meidan.portal",
     "meidan.intake",
+    "meidan.insight",
     "meidan.site",
 ]
 MIDDLEWARE = [

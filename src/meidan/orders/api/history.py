@@ -8,7 +8,7 @@ from pydantic import Field
 
 from meidan.kernel.http import actor_of, json_response
 from meidan.kernel.schemas import answers
-from meidan.orders import history, queries, shown
+from meidan.orders import history, shown
 from meidan.people.auth import allow
 
 router = Router(tags=["orders"])
@@ -26,8 +26,8 @@ class EvidenceQuery(Schema):
     operation_id="order_events",
 )
 def order_events(request: HttpRequest, number: str) -> Any:
-    """The order's history, oldest first."""
-    return json_response({"items": queries.order_events(number=number, actor=actor_of(request)), "next_cursor": None})
+    """The order's history, oldest first: each event in words, with what it changed."""
+    return json_response({"items": history.timeline(number=number, actor=actor_of(request)), "next_cursor": None})
 
 
 @router.get(
