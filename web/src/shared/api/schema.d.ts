@@ -24,6 +24,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Audit
+         * @description Who did what when, the latest first.
+         */
+        get: operations["audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/board": {
         parameters: {
             query?: never;
@@ -243,6 +263,26 @@ export interface paths {
          * @description Changes members of a rule's policy, effective for the next order. Errors as for PUT.
          */
         patch: operations["change_policy"];
+        trace?: never;
+    };
+    "/api/v1/colleagues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Colleagues
+         * @description Whom an order or a task can be given to, or a comment can mention: active users by name.
+         */
+        get: operations["list_colleagues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/customers": {
@@ -495,6 +535,26 @@ export interface paths {
          *     With `Accept: text/event-stream` the answer is a stream of server-sent events (`id` is the position).
          */
         get: operations["list_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/health/system": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * System Health
+         * @description Versions, sizes, the relay's lag, checkpoints, background jobs and disk.
+         */
+        get: operations["system_health"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1148,7 +1208,7 @@ export interface paths {
         };
         /**
          * Order Events
-         * @description The order's history, oldest first.
+         * @description The order's history, oldest first: each event in words, with what it changed.
          */
         get: operations["order_events"];
         put?: never;
@@ -1308,7 +1368,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * List Payments
+         * @description The payments and refunds of an order, the earliest first.
+         */
+        get: operations["list_payments"];
         put?: never;
         /**
          * Record Payment
@@ -1820,7 +1884,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * List Returns
+         * @description What came back of an order, the earliest first.
+         */
+        get: operations["list_returns"];
         put?: never;
         /**
          * Record Return
@@ -1924,6 +1992,26 @@ export interface paths {
          * @description Signs out.
          */
         delete: operations["delete_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Setup
+         * @description What a fresh installation still lacks.
+         */
+        get: operations["setup"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2586,6 +2674,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Views
+         * @description The caller's saved views and the shared ones.
+         */
+        get: operations["list_views"];
+        put?: never;
+        /**
+         * Save View
+         * @description Keeps how a list is looked at.
+         */
+        post: operations["save_view"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views/{view_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete View
+         * @description Takes one's own view away.
+         */
+        delete: operations["delete_view"];
+        options?: never;
+        head?: never;
+        /**
+         * Change View
+         * @description Changes one's own view.
+         */
+        patch: operations["change_view"];
+        trace?: never;
+    };
     "/api/v1/warehouses": {
         parameters: {
             query?: never;
@@ -2792,6 +2928,63 @@ export interface components {
             name: string;
             /** Size */
             size: number;
+        };
+        /**
+         * AuditEntry
+         * @description `text` in the caller's language; `data` is empty for callers who may see only a part; people are commitments.
+         */
+        AuditEntry: {
+            /** Actor */
+            actor: string;
+            /** At */
+            at: string;
+            /** Data */
+            data: {
+                [key: string]: unknown;
+            };
+            /** Id */
+            id: number;
+            /** Kind */
+            kind: string;
+            /** Order */
+            order: string | null;
+            /** Stream */
+            stream: string;
+            /** Text */
+            text: string;
+            /** Username */
+            username: string;
+        };
+        /** AuditQuery */
+        AuditQuery: {
+            /**
+             * Actor
+             * @default
+             */
+            actor: string;
+            /** Cursor */
+            cursor?: string | null;
+            /** From */
+            from?: string | null;
+            /**
+             * Kind
+             * @default
+             */
+            kind: string;
+            /**
+             * Limit
+             * @description How many records a page holds at most
+             * @default 50
+             */
+            limit: number;
+            /**
+             * Q
+             * @description An order's number, or a stream such as customer:7
+             * @default
+             */
+            q: string;
+            /** To */
+            to?: string | null;
         };
         /**
          * BarcodeIn
@@ -3435,6 +3628,20 @@ export interface components {
             code: string;
             /** Name */
             name: string;
+        };
+        /** Colleague */
+        Colleague: {
+            /** Name */
+            name: string;
+            /** Team */
+            team: string | null;
+            /** Username */
+            username: string;
+        };
+        /** ColleaguesOut */
+        ColleaguesOut: {
+            /** Items */
+            items: components["schemas"]["Colleague"][];
         };
         /**
          * ColumnOut
@@ -4338,6 +4545,8 @@ export interface components {
             actor: string;
             /** At */
             at: string;
+            /** Changes */
+            changes: components["schemas"]["FieldChange"][];
             /**
              * Data
              * @description Members depend on the kind
@@ -4353,6 +4562,11 @@ export interface components {
             kind: string;
             /** Sequence */
             sequence: number;
+            /**
+             * Text
+             * @description What happened, in the caller's language
+             */
+            text: string;
         };
         /** EventsOut */
         EventsOut: {
@@ -4473,6 +4687,20 @@ export interface components {
              * @default 0
              */
             since: number;
+        };
+        /**
+         * FieldChange
+         * @description One place of the order's content that changed; `field` is what people call it.
+         */
+        FieldChange: {
+            /** After */
+            after: unknown;
+            /** Before */
+            before: unknown;
+            /** Field */
+            field: string;
+            /** Path */
+            path: string;
         };
         /**
          * Figure
@@ -5192,19 +5420,8 @@ export interface components {
             /** Query */
             query: string;
         };
-        /**
-         * NameQuery
-         * @description `q` finds in code and name.
-         */
+        /** NameQuery */
         NameQuery: {
-            /** Cursor */
-            cursor?: string | null;
-            /**
-             * Limit
-             * @description How many records a page holds at most
-             * @default 50
-             */
-            limit: number;
             /**
              * Q
              * @default
@@ -5668,116 +5885,10 @@ export interface components {
             /** Version */
             version: number;
         };
-        /**
-         * OrderQuery
-         * @description A page of the orders wanted.
-         */
+        /** OrderQuery */
         OrderQuery: {
-            /**
-             * At Risk
-             * @description Promised later than asked for, or short of goods nobody announced
-             */
-            at_risk?: boolean | null;
-            /**
-             * Channel
-             * @default
-             */
-            channel: string;
-            /** Cursor */
-            cursor?: string | null;
-            /**
-             * Customer
-             * @description The customer's code
-             * @default
-             */
-            customer: string;
-            /** Due From */
-            due_from?: string | null;
-            /** Due To */
-            due_to?: string | null;
-            /**
-             * Event
-             * @description The kind of an event of the order, such as GoodsIssued
-             * @default
-             */
-            event: string;
-            /**
-             * Event From
-             * @description … that happened on this day or later
-             */
-            event_from?: string | null;
-            /** Event To */
-            event_to?: string | null;
-            /**
-             * From
-             * @description Ordered on this day or later
-             */
-            from?: string | null;
-            /** Held */
-            held?: boolean | null;
-            /**
-             * Limit
-             * @description How many records a page holds at most
-             * @default 50
-             */
-            limit: number;
-            /** Overdue */
-            overdue?: boolean | null;
-            /**
-             * Owner
-             * @description A user name or `me`; open orders unless state or stage is given
-             * @default
-             */
-            owner: string;
-            /** Promised From */
-            promised_from?: string | null;
-            /** Promised To */
-            promised_to?: string | null;
-            /**
-             * Q
-             * @description Number, reference, customer (code, name, pinyin, phone tail), SKU
-             * @default
-             */
-            q: string;
-            /** Requested From */
-            requested_from?: string | null;
-            /** Requested To */
-            requested_to?: string | null;
-            /**
-             * Short
-             * @description A line waits for goods
-             */
-            short?: boolean | null;
-            /**
-             * Sort
-             * @description created, due, ordered, promised or amount; with `-` the largest first
-             * @default -created
-             */
-            sort: string;
-            /**
-             * Stage
-             * @description Any of these stages
-             * @default []
-             */
-            stage: string[];
-            /**
-             * State
-             * @description Any of draft, confirmed, closed, cancelled
-             * @default []
-             */
-            state: string[];
-            /**
-             * Team
-             * @default
-             */
-            team: string;
-            /** To */
-            to?: string | null;
-            /**
-             * With Findings
-             * @description With findings graver than notes
-             */
-            with_findings?: boolean | null;
+            /** Order */
+            order: string;
         };
         /**
          * OrderTaken
@@ -5869,6 +5980,13 @@ export interface components {
             tracking_no: string;
             /** Weight */
             weight: string | null;
+        };
+        /** Page[AuditEntry] */
+        Page_AuditEntry_: {
+            /** Items */
+            items: components["schemas"]["AuditEntry"][];
+            /** Next Cursor */
+            next_cursor: string | null;
         };
         /** Page[CalendarHead] */
         Page_CalendarHead_: {
@@ -7340,6 +7458,51 @@ export interface components {
             /** Version */
             version?: number | null;
         };
+        /** RecordedList */
+        RecordedList: {
+            /** Items */
+            items: components["schemas"]["RecordedOut"][];
+        };
+        /**
+         * RecordedOut
+         * @description A payment as it stands on record; `amount` is null where money is hidden.
+         */
+        RecordedOut: {
+            /** Amount */
+            amount: string | null;
+            /** Currency */
+            currency: string;
+            /** Id */
+            id: string;
+            /** Method */
+            method: string;
+            /** Paid At */
+            paid_at: string;
+            /** Recorded By */
+            recorded_by: string;
+            /** Reference */
+            reference: string;
+        };
+        /**
+         * RecordedReturn
+         * @description A return on record; `warehouse` is where restocked goods were put.
+         */
+        RecordedReturn: {
+            /** At */
+            at: string;
+            /** Disposition */
+            disposition: string;
+            /** Lines */
+            lines: components["schemas"]["ReturnedOut"][];
+            /** Number */
+            number: string;
+            /** Reason */
+            reason: string;
+            /** Recorded By */
+            recorded_by: string;
+            /** Warehouse */
+            warehouse: string | null;
+        };
         /**
          * RecoveryCodes
          * @description Each signs in once in place of a code; they are shown only now.
@@ -7415,6 +7578,16 @@ export interface components {
             version: number;
             /** Warehouse */
             warehouse: string | null;
+        };
+        /** ReturnsOut */
+        ReturnsOut: {
+            /** Items */
+            items: components["schemas"]["RecordedReturn"][];
+        };
+        /** ReturnsQuery */
+        ReturnsQuery: {
+            /** Order */
+            order: string;
         };
         /** ReviseIn */
         ReviseIn: {
@@ -7641,6 +7814,27 @@ export interface components {
             /** Signed In */
             signed_in: boolean;
             user: components["schemas"]["MeOut"] | null;
+        };
+        /** SetupOut */
+        SetupOut: {
+            /** Complete */
+            complete: boolean;
+            /** Steps */
+            steps: components["schemas"]["SetupStep"][];
+        };
+        /**
+         * SetupStep
+         * @description `mine`: the caller may do it.
+         */
+        SetupStep: {
+            /** Done */
+            done: boolean;
+            /** Key */
+            key: string;
+            /** Mine */
+            mine: boolean;
+            /** Text */
+            text: string;
         };
         /**
          * ShipmentIn
@@ -8270,6 +8464,38 @@ export interface components {
             why: string;
         };
         /**
+         * SystemOut
+         * @description Sizes in bytes. `relay_lag` are committed events not handed on yet; `worker_seen` null: no worker is running.
+         */
+        SystemOut: {
+            /** Checkpoints */
+            checkpoints: number;
+            /** Database Bytes */
+            database_bytes: number;
+            /** Database Version */
+            database_version: string;
+            /** Disk Free Bytes */
+            disk_free_bytes: number;
+            /** Disk Total Bytes */
+            disk_total_bytes: number;
+            /** Events */
+            events: number;
+            /** Jobs Failed */
+            jobs_failed: number;
+            /** Jobs Waiting */
+            jobs_waiting: number;
+            /** Last Checkpoint */
+            last_checkpoint: string | null;
+            /** Python */
+            python: string;
+            /** Relay Lag */
+            relay_lag: number;
+            /** Version */
+            version: string;
+            /** Worker Seen */
+            worker_seen: string | null;
+        };
+        /**
          * TaskOut
          * @description A task. `number`, `about` and `stage` are of the thing it is about; `votes` of an approval's round.
          */
@@ -8677,6 +8903,93 @@ export interface components {
             published_by: string | null;
         };
         /**
+         * ViewIn
+         * @description `filters` are the query parameters of the screen's list; `shared`: all see it, only its owner changes it.
+         */
+        ViewIn: {
+            /**
+             * Columns
+             * @default []
+             */
+            columns: string[];
+            /**
+             * Filters
+             * @default {}
+             */
+            filters: {
+                [key: string]: boolean | string | string[] | null;
+            };
+            /** Name */
+            name: string;
+            /** Screen */
+            screen: string;
+            /**
+             * Shared
+             * @default false
+             */
+            shared: boolean;
+            /**
+             * Sort
+             * @default
+             */
+            sort: string;
+        };
+        /** ViewOut */
+        ViewOut: {
+            /** Columns */
+            columns: string[];
+            /** Filters */
+            filters: {
+                [key: string]: string | string[] | boolean | null;
+            };
+            /** Id */
+            id: number;
+            /** Mine */
+            mine: boolean;
+            /** Name */
+            name: string;
+            /** Owner */
+            owner: string;
+            /** Screen */
+            screen: string;
+            /** Shared */
+            shared: boolean;
+            /** Sort */
+            sort: string;
+            /** Version */
+            version: number;
+        };
+        /** ViewPatch */
+        ViewPatch: {
+            /** Columns */
+            columns?: string[] | null;
+            /** Filters */
+            filters?: {
+                [key: string]: boolean | string | string[] | null;
+            } | null;
+            /** Name */
+            name?: string | null;
+            /** Shared */
+            shared?: boolean | null;
+            /** Sort */
+            sort?: string | null;
+            /** Version */
+            version?: number | null;
+        };
+        /** ViewsOut */
+        ViewsOut: {
+            /** Items */
+            items: components["schemas"]["ViewOut"][];
+        };
+        /** ViewsQuery */
+        ViewsQuery: {
+            /**
+             * Screen
+             * @default
+             */
+            screen: string;
+        };
+        /**
          * VoteOut
          * @description `state`: open, waiting (his turn comes later), approved, refused, or void (not needed any more).
          */
@@ -8919,6 +9232,84 @@ export interface operations {
             };
             /** @description Request Entity Too Large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    audit: {
+        parameters: {
+            query?: {
+                actor?: string;
+                cursor?: string | null;
+                from?: string | null;
+                kind?: string;
+                /** @description How many records a page holds at most */
+                limit?: number;
+                /** @description An order's number, or a stream such as customer:7 */
+                q?: string;
+                to?: string | null;
+            };
+            header?: {
+                /** @description The language of messages: zh (default) or en */
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AuditEntry_"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10135,6 +10526,76 @@ export interface operations {
             };
             /** @description Request Entity Too Large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_colleagues: {
+        parameters: {
+            query?: {
+                q?: string;
+            };
+            header?: {
+                /** @description The language of messages: zh (default) or en */
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ColleaguesOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11432,6 +11893,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FeedOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    system_health: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of messages: zh (default) or en */
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemOut"];
                 };
             };
             /** @description Bad Request */
@@ -15627,6 +16156,76 @@ export interface operations {
             };
         };
     };
+    list_payments: {
+        parameters: {
+            query: {
+                order: string;
+            };
+            header?: {
+                /** @description The language of messages: zh (default) or en */
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordedList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     record_payment: {
         parameters: {
             query?: never;
@@ -18308,6 +18907,76 @@ export interface operations {
             };
         };
     };
+    list_returns: {
+        parameters: {
+            query: {
+                order: string;
+            };
+            header?: {
+                /** @description The language of messages: zh (default) or en */
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReturnsOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     record_return: {
         parameters: {
             query?: never;
@@ -19020,6 +19689,74 @@ export interface operations {
             };
             /** @description Request Entity Too Large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of messages: zh (default) or en */
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetupOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -22343,6 +23080,352 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_views: {
+        parameters: {
+            query?: {
+                screen?: string;
+            };
+            header?: {
+                /** @description The language of messages: zh (default) or en */
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewsOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_view: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of messages: zh (default) or en */
+                "Accept-Language"?: string;
+                /** @description The same key with the same body: the same answer, the work is done once. With another body: 409 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_view: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of messages: zh (default) or en */
+                "Accept-Language"?: string;
+                /** @description The same key with the same body: the same answer, the work is done once. With another body: 409 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                view_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_view: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of messages: zh (default) or en */
+                "Accept-Language"?: string;
+                /** @description The same key with the same body: the same answer, the work is done once. With another body: 409 */
+                "Idempotency-Key"?: string;
+                /** @description The version you have seen, unless `version` is in the body; 409 when it is not the current one */
+                "If-Match"?: string;
+            };
+            path: {
+                view_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewOut"];
+                };
             };
             /** @description Bad Request */
             400: {
