@@ -163,3 +163,13 @@ def test_the_warehouse_ships_only_its_own_and_sees_no_price(shop: Shop, api: Any
     body = {"order": order, "lines": [{"position": 1, "quantity": "1"}], "reason": "破损", "disposition": "restock"}
     assert refused(east, "/returns", {**body, "warehouse": "MAIN"})["code"] == "warehouse_scope"
     assert east.post("/returns", body)["warehouse"] == "EAST"
+
+
+def test_a_pick_list_says_by_which_codes_a_line_is_recognised(shop: Shop, api: Any) -> None:
+    api.request("PATCH", "/products/P-1", {"barcodes": [{"barcode": "CARTON-1", "unit": "箱"}, {"barcode": "ONE-1"}]})
+    shop.order(Wish({"P-1": 2}))
+    line = api.get("/pick-lists?warehouse=MAIN")["orders"][0]["lines"][0]
+    codes = {one["code"]: one["quantity"] for one in line["codes"]}
+    assert codes["P-1"] == "1"
+    assert codes["ONE-1"] == "1"
+    assert line["unit"]

@@ -100,6 +100,9 @@ def _pick(rows: list[db.Row]) -> dict[str, Any]:
             "name": one["name"],
             "lot": one["lot"],
             "quantity": plain(one["quantity"]),
+            "unit": one["base_unit"],
+            "codes": [{"code": one["sku"], "quantity": "1"}]
+            + [{"code": code, "quantity": plain(Decimal(factor))} for code, factor in one["barcodes"] or ()],
         }
         for one in rows
     ]

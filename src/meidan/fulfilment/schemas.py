@@ -1,6 +1,6 @@
 """The shapes of the fulfilment API. Quantities are in base units, decimals are strings."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from ninja import Schema
 from pydantic import AwareDatetime, Field, model_validator
@@ -156,19 +156,43 @@ class IssueOut(Schema):
     shipments: list[ShipmentOut]
 
 
+class ScanCodeOut(Schema):
+    """What a scanner reads off the goods, and how many base units one such scan stands for (a carton's code: many)."""
+
+    code: str
+    quantity: str
+
+
+class PickedLineOut(ShippedOut):
+    """A line to pick, in its base unit, with every code it is recognised by at the bench."""
+
+    unit: str
+    codes: list[ScanCodeOut]
+
+
+class PickedItemOut(Schema):
+    """A product of the whole round, summed over its orders."""
+
+    product: str
+    name: str
+    lot: str
+    quantity: str
+    lines: int
+
+
 class PickedOrderOut(Schema):
     number: str
     customer: str
     priority: int
     requested_date: str | None
     due_at: str | None
-    lines: list[ShippedOut]
+    lines: list[PickedLineOut]
 
 
 class PickListOut(Schema):
     warehouse: str
     orders: list[PickedOrderOut]
-    items: list[dict[str, Any]]
+    items: list[PickedItemOut]
 
 
 class ReturnedOut(Schema):

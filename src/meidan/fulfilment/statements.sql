@@ -98,9 +98,12 @@ WITH chosen AS (
                   JOIN stock_level s ON s.id = r.level_id WHERE l.order_id = o.id AND s.warehouse_id = %(warehouse)s)
     ORDER BY place LIMIT %(limit)s
 )
-SELECT c.number, c.customer_name, c.priority, c.requested_date, c.due_at, l.position, l.sku, l.name, s.lot, r.quantity
+SELECT c.number, c.customer_name, c.priority, c.requested_date, c.due_at, l.position, l.sku, l.name, s.lot, r.quantity,
+       p.base_unit,
+       (SELECT json_agg(json_build_array(b.barcode, coalesce(u.factor, 1)::text) ORDER BY b.id) FROM product_barcode b
+        LEFT JOIN product_unit u ON u.product_id = b.product_id AND u.unit = b.unit WHERE b.product_id = p.id) AS barcodes
 FROM chosen c JOIN order_line l ON l.order_id = c.id JOIN reservation r ON r.line_id = l.id
-JOIN stock_level s ON s.id = r.level_id
+JOIN stock_level s ON s.id = r.level_id JOIN product p ON p.id = l.product_id
 WHERE s.warehouse_id = %(warehouse)s ORDER BY c.place, l.sku, s.lot, l.position;
 
 -- name: works_there

@@ -6310,6 +6310,42 @@ export interface components {
             /** Username */
             username: string;
         };
+        /**
+         * PickedItemOut
+         * @description A product of the whole round, summed over its orders.
+         */
+        PickedItemOut: {
+            /** Lines */
+            lines: number;
+            /** Lot */
+            lot: string;
+            /** Name */
+            name: string;
+            /** Product */
+            product: string;
+            /** Quantity */
+            quantity: string;
+        };
+        /**
+         * PickedLineOut
+         * @description A line to pick, in its base unit, with every code it is recognised by at the bench.
+         */
+        PickedLineOut: {
+            /** Codes */
+            codes: components["schemas"]["ScanCodeOut"][];
+            /** Lot */
+            lot: string;
+            /** Name */
+            name: string;
+            /** Position */
+            position: number;
+            /** Product */
+            product: string;
+            /** Quantity */
+            quantity: string;
+            /** Unit */
+            unit: string;
+        };
         /** PickedOrderOut */
         PickedOrderOut: {
             /** Customer */
@@ -6317,7 +6353,7 @@ export interface components {
             /** Due At */
             due_at: string | null;
             /** Lines */
-            lines: components["schemas"]["ShippedOut"][];
+            lines: components["schemas"]["PickedLineOut"][];
             /** Number */
             number: string;
             /** Priority */
@@ -6338,9 +6374,7 @@ export interface components {
         /** PickListOut */
         PickListOut: {
             /** Items */
-            items: {
-                [key: string]: unknown;
-            }[];
+            items: components["schemas"]["PickedItemOut"][];
             /** Orders */
             orders: components["schemas"]["PickedOrderOut"][];
             /** Warehouse */
@@ -7779,6 +7813,16 @@ export interface components {
             severities: string[];
             /** Title */
             title: string;
+        };
+        /**
+         * ScanCodeOut
+         * @description What a scanner reads off the goods, and how many base units one such scan stands for (a carton's code: many).
+         */
+        ScanCodeOut: {
+            /** Code */
+            code: string;
+            /** Quantity */
+            quantity: string;
         };
         /** SearchOut */
         SearchOut: {

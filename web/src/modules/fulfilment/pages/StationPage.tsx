@@ -1,0 +1,92 @@
+import { Button, Checkbox, Segmented, Select, Skeleton } from "antd";
+import { useState } from "react";
+import { useNavigate } from "react-router";
+
+import { $api } from "@/shared/api/client";
+import { useWords } from "@/shared/i18n/words";
+import { useSession } from "@/shared/session/session";
+import { Page } from "@/shared/ui/Page";
+import { Empty, Trouble } from "@/shared/ui/Trouble";
+import { Due } from "@/shared/ui/When";
+
+import { Queue } from "../parts/Queue";
+import type { PickedOrder } from "../picking";
+import { fulfilmentWords } from "../words";
+import styles from "./shipping.module.css";
+
+const KEPT = "meidan.warehouse";
+
+/** The orders that can leave a warehouse, the urgent ones first; several are picked in one round. */
+export function StationPage() {
+  const say = useWords(fulfilmentWords);
+  const navigate = useNavigate();
+  const { me } = useSession();
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const [view, setView] = useState<"orders" | "items">("orders");
+  const places = $api.useQuery("get", "/api/v1/warehouses", { params: { query: { limit: 100 } } });
+  const mine = (places.data?.items ?? []).filter((one) => one.active && (me.warehouses.length === 0 || me.warehouses.includes(one.code)));
+  const [picked, setPicked] = useState(localStorage.getItem(KEPT) ?? "");
+  const warehouse = mine.some((one) => one.code === picked) ? picked : (mine[0]?.code ?? "");
+  const list = $api.useQuery("get", "/api/v1/pick-lists", { params: { query: { warehouse, limit: 100 } } }, { enabled: warehouse !== "" });
+  const choose = (code: string) => {
+    localStorage.setItem(KEPT, code);
+    setPicked(code);
+    setChosen(new Set());
+  };
+  const toggle = (number: string) => {
+    const next = new Set(chosen);
+    if (!next.delete(number)) next.add(number);
+    setChosen(next);
+  };
+  const orders = list.data?.orders ?? [];
+  const pick = (numbers: Iterable<string>) => void navigate(`/shipping/${encodeURIComponent(warehouse)}/${[...numbers].map(encodeURIComponent).join(",")}`);
+  return (
+    <Page
+      title={say("station")}
+      guide="shipping"
+      meta={list.data ? `${say("toPick")} ${orders.length}` : undefined}
+      actions={<Select aria-label={say("warehouse")} value={warehouse || undefined} options={mine.map((one) => ({ value: one.code, label: one.name }))} onChange={choose} style={{ minWidth: 120 }} />}
+    >
+      <Queue />
+      <div className={styles.bar}>
+        <Segmented value={view} onChange={setView} options={[{ value: "orders", label: say("by.order") }, { value: "items", label: say("items") }]} />
+        <Button onClick={() => void navigate("/shipments")}>{say("shipments")}</Button>
+        <Button type="primary" disabled={chosen.size === 0} onClick={() => pick(chosen)} className={styles.go}>{chosen.size > 0 ? say("pick.count", { count: chosen.size }) : say("pick")}</Button>
+      </div>
+      {list.isPending && warehouse !== "" ? <Skeleton active paragraph={{ rows: 8 }} /> : null}
+      {list.isError ? <Trouble failure={list.error} onRetry={() => void list.refetch()} /> : null}
+      {list.isSuccess && orders.length === 0 ? <Empty title={say("none")} hint={say("none.hint")} /> : null}
+      {view === "items" ? (
+        <ul className={styles.orders}>
+          {(list.data?.items ?? []).map((one) => (
+            <li key={one.product + one.lot} className={styles.order}>
+              <span className={styles.what}><b>{one.product}</b><span>{one.name} {one.lot}</span></span>
+              <b className={styles.count}>{one.quantity}</b>
+            </li>
+          ))}
+        </ul>
+      ) : (
+        <ul className={styles.orders}>
+          {orders.map((order) => (
+            <OrderRow key={order.number} order={order} chosen={chosen.has(order.number)} onToggle={() => toggle(order.number)} onPick={() => pick([order.number])} />
+          ))}
+        </ul>
+      )}
+    </Page>
+  ); // prettier-ignore
+}
+
+function OrderRow({ order, chosen, onToggle, onPick }: { order: PickedOrder; chosen: boolean; onToggle: () => void; onPick: () => void }) {
+  const say = useWords(fulfilmentWords);
+  return (
+    <li className={styles.order}>
+      <Checkbox checked={chosen} onChange={onToggle} aria-label={order.number} className={styles.check} />
+      <button type="button" className={styles.what} onClick={onToggle}>
+        <b>{order.number} {order.priority > 0 ? <span className={styles.urgent}>{say("priority")}</span> : null}</b>
+        <span>{order.customer}</span>
+        <small>{say("lines", { count: order.lines.length })} · <Due at={order.due_at} /></small>
+      </button>
+      <Button onClick={onPick}>{say("pick")}</Button>
+    </li>
+  ); // prettier-ignore
+}
