@@ -19,11 +19,11 @@ INSERT INTO idempotency_key (actor_id, method, path, key, body_hash, status, cre
 VALUES (%s, %s, %s, %s, %s, 0, now()) ON CONFLICT DO NOTHING
 """
 _READ = """
-SELECT body_hash, status, answer::text AS answer FROM idempotency_key
+SELECT body_hash, status, answer FROM idempotency_key
 WHERE actor_id = %s AND method = %s AND path = %s AND key = %s
 """
 _STORE = """
-UPDATE idempotency_key SET status = %s, answer = %s::jsonb
+UPDATE idempotency_key SET status = %s, answer = %s
 WHERE actor_id = %s AND method = %s AND path = %s AND key = %s
 """
 

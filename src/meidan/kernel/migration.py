@@ -24,3 +24,22 @@ def append_only(table: str) -> RunSQL:
 def fill(table: str, percent: int) -> RunSQL:
     """Leaves room on each page for in-place updates of rows whose counters change often."""
     return RunSQL(f"ALTER TABLE {table} SET (fillfactor = {percent})", f"ALTER TABLE {table} RESET (fillfactor)")
+
+
+def check_at_once(*tables: str) -> RunSQL:
+    """Foreign keys of these tables are looked up by the statement that writes, not at the end of the transaction.
+
+    A stored call then plans these look-ups by its own settings: by index, also while a table is still empty.
+    """
+    names = ", ".join(f"'{table}'::regclass" for table in tables)
+    return RunSQL(_CHECKED.format(names=names, when="IMMEDIATE"), _CHECKED.format(names=names, when="DEFERRED"))
+
+
+_CHECKED = """
+DO $$ DECLARE v_key record; BEGIN
+    FOR v_key IN SELECT conname, conrelid::regclass AS kept FROM pg_constraint
+        WHERE contype = 'f' AND conrelid IN ({names}) LOOP
+        EXECUTE format('ALTER TABLE %s ALTER CONSTRAINT %I DEFERRABLE INITIALLY {when}', v_key.kept, v_key.conname);
+    END LOOP;
+END $$
+"""

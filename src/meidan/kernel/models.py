@@ -131,7 +131,7 @@ class IdempotencyKey(models.Model):
     key = models.CharField(max_length=200, db_collation="C")
     body_hash = models.BinaryField(max_length=32)
     status = models.SmallIntegerField(default=0)
-    answer = models.JSONField(null=True)
+    answer = models.TextField(null=True)
     created_at = models.DateTimeField(db_index=True)
 
     class Meta:

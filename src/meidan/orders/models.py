@@ -2,6 +2,7 @@
 # pyright: reportUnknownVariableType=false
 from decimal import Decimal
 
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import F, Q
 
@@ -26,6 +27,16 @@ class Channel(models.Model):
 
     class Meta:
         db_table = "channel"
+
+
+class Setup(models.Model):
+    """One row: the mark of the company settings that orders are judged by; triggers give it a new one (context.sql)."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    mark = models.UUIDField(db_default=RandomUUID())
+
+    class Meta:
+        db_table = "orders_setup"
 
 
 class Order(models.Model):

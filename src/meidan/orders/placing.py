@@ -1,6 +1,6 @@
 """Makes the rows and the event of a checked order and hands them to the stored call `orders_place`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -11,22 +11,22 @@ import psycopg
 from django.db import DatabaseError
 
 from meidan.checks.engine import Finding
-from meidan.kernel import db
+from meidan.kernel import db, literals
 from meidan.kernel import events as log
 from meidan.kernel.permissions import Actor
 from meidan.kernel.values import plain
-from meidan.orders import events, rules
+from meidan.orders import events, repeats, rules
 from meidan.orders.inputs import as_json
 from meidan.orders.process import Responsible
-from meidan.orders.reading import order_hash
 from meidan.orders.seating import Seat
 from meidan.orders.subject import ZERO, LineSubject, OrderSubject
 
 REFUSED_BY_GUARD = "MD001"
 CREDIT_RULE = "credit.exceeded"
 _CALL = (
-    "SELECT order_id, reserved FROM orders_place(%s::jsonb, %s::jsonb, %s::jsonb, %s::jsonb, %s::jsonb, "
-    "%s::bigint, %s::timestamptz)"
+    "SELECT orders_place(%s::json, %s::order_line_given[], %s::bigint[], %s::smallint[], %s::bigint[], %s::numeric[], "
+    "%s::numeric[], %s::bigint[], %s::bigint[], %s::numeric[], %s::boolean[], %s::json, %s::bigint[], %s::timestamptz, "
+    "%s::bigint, %s::timestamptz, %s::boolean)"
 )
 
 
@@ -59,33 +59,63 @@ class GuardRefusal(Exception):
         self.refused = refused
 
 
+class Repeated(Exception):
+    """There are stored orders of the same content; nothing was done, since the checks have to know of them."""
+
+    def __init__(self, earlier: list[repeats.Earlier]) -> None:
+        super().__init__(earlier)
+        self.earlier = earlier
+
+
 class TakenMeanwhile(Exception):
     """Another transaction took in the same external reference or answered the same key in this moment."""
 
 
-def store(plans: Sequence[Plan], actor: Actor, now: datetime) -> dict[int, dict[int, Decimal]]:
+def store(
+    plans: Sequence[Plan], actor: Actor, now: datetime, looked_up: Collection[int] = ()
+) -> dict[int, dict[int, Decimal]]:
     """Stores the plans in the caller's transaction: {order_id: {position: reserved base quantity}}.
 
     Raises GuardRefusal (stock or credit) or TakenMeanwhile; the caller's transaction is then to be rolled back.
+    Raises Repeated when new orders have the content of stored ones that were not `looked_up` before.
     """
-    lines = [row for rank, plan in enumerate(plans) for row in _line_rows(plan, rank)]
-    credit = [row for rank, plan in enumerate(plans) for row in _credit_row(plan, rank)]
-    answers = [_answer_row(plan) for plan in plans if plan.subject.input.key]
-    payloads = ([_order_row(p) for p in plans], lines, credit or None, [_event_row(p) for p in plans], answers)
+    lines = [_line_row(plan, line) for plan in plans for line in plan.subject.lines]
+    documents = [_json([_order_row(plan) for plan in plans]), literals.rows(lines)]
+    needs, credit = _needs(lines), literals.columns([row for plan in plans for row in _credit_row(plan)], 4)
+    logged = _json([_logged_row(plan) for plan in plans])
+    rewrite = plans[0].version > 1
+    contents, since = repeats.wanted(plan.subject for plan in plans) if not rewrite else (set[int](), None)
     try:
-        found = db.prepared(_CALL, (*(_json(p) for p in payloads), actor.user_id, now))
+        settled = (literals.numbers(contents - set(looked_up)), since, actor.user_id, now, rewrite)
+        found = db.prepared(_CALL, (*documents, *needs, *credit, logged, *settled))
     except DatabaseError as error:
         raise _guard_error(error) or error from error
-    return {order_id: reserved_by_position(reserved) for order_id, reserved in found}
+    text: str = found[0][0]
+    if text.startswith("["):
+        raise Repeated(repeats.from_json(text))
+    return {int(order_id): reserved_by_position(reserved) for order_id, reserved in orjson.loads(text).items()}
 
 
-def reserved_by_position(reserved: str) -> dict[int, Decimal]:
+def _needs(lines: Sequence[Mapping[str, Any]]) -> list[str]:
+    """What is to be reserved: orders, positions, products, quantities, and how much of the product others get first."""
+    served: dict[int, Decimal] = {}
+    rows: list[tuple[Any, ...]] = []
+    for line in lines:
+        if line["need"]:
+            product, need = line["product_id"], line["need"]
+            before = served.get(product, ZERO)
+            served[product] = before + need
+            rows.append((line["order_id"], line["position"], product, need, before))
+    return literals.columns(rows, 5)
+
+
+def reserved_by_position(reserved: Mapping[str, str]) -> dict[int, Decimal]:
     """{position: base quantity} from the stored call's JSON."""
-    return {int(position): Decimal(quantity) for position, quantity in orjson.loads(reserved).items()}
+    return {int(position): Decimal(quantity) for position, quantity in reserved.items()}
 
 
-def _json(value: Any) -> str | None:
-    return None if value is None else orjson.dumps(value, default=_plain_value).decode()
+def _json(value: Any) -> str:
+    return orjson.dumps(value, default=_plain_value).decode()
 
 
 def _plain_value(value: Any) -> Any:
@@ -148,7 +178,7 @@ def _order_row(plan: Plan) -> dict[str, Any]:
         "findings": [finding_record(f) for f in plan.findings],
         "acknowledged": asdict(one.acknowledge) if one.acknowledge else None,
         "source": one.source,
-        "content_hash": order_hash(subject),
+        "content_hash": subject.content,
         "owner_id": plan.seat.owner.id,
         "team_id": (customer.owner_team_id if customer else None) or subject.actor.team_id,
         "due_at": plan.seat.due_at,
@@ -172,17 +202,12 @@ def ship_to(subject: OrderSubject) -> Mapping[str, str]:
     return (subject.customer.address if subject.customer else None) or {}
 
 
-def _line_rows(plan: Plan, rank: int) -> list[dict[str, Any]]:
-    return [_line_row(plan, line, rank) for line in plan.subject.lines]
-
-
-def _line_row(plan: Plan, line: LineSubject, rank: int) -> dict[str, Any]:
+def _line_row(plan: Plan, line: LineSubject) -> dict[str, Any]:
     product, priced = line.product, line.priced
     base = max(line.base_quantity, ZERO)
     to_reserve = plan.state == rules.CONFIRMED and product is not None and product.kind == "goods"
     return {
         "order_id": plan.order_id,
-        "rank": rank,
         "position": line.index + 1,
         "product_id": product.id if product else None,
         "sku": product.sku if product else line.input.product[:64],
@@ -192,7 +217,7 @@ def _line_row(plan: Plan, line: LineSubject, rank: int) -> dict[str, Any]:
         "factor": line.factor or Decimal(1),
         "quantity": line.input.quantity,
         "unit_price": priced.unit_price,
-        "price_source": priced.source,
+        "price_source": _json(priced.source),
         "discount": line.input.discount or ZERO,
         "is_gift": line.input.gift,
         "tax_rate": priced.tax_rate,
@@ -201,8 +226,8 @@ def _line_row(plan: Plan, line: LineSubject, rank: int) -> dict[str, Any]:
         "tax": priced.tax,
         "gross": priced.gross,
         "note": line.input.note,
-        "extra": dict(line.input.extra),
-        "source": line.input.source,
+        "extra": _json(line.input.extra) if line.input.extra else "{}",
+        "source": _json(line.input.source) if line.input.source else None,
         "promised_date": plan.subject.promised_date if to_reserve else None,
         "ordered": base,
         "need": base if to_reserve else ZERO,
@@ -219,28 +244,32 @@ def _guards_credit(plan: Plan) -> bool:
     return customer.credit_limit is not None or customer.payment_terms == "monthly"
 
 
-def _credit_row(plan: Plan, rank: int) -> list[dict[str, Any]]:
+def _credit_row(plan: Plan) -> list[tuple[int, int, Decimal, bool]]:
+    """(order, customer, amount, whether it may pass the limit), nothing where no credit is taken."""
     customer = plan.subject.customer
     if not _guards_credit(plan) or customer is None:
         return []
     policy = plan.subject.policies.get(CREDIT_RULE)
     passed = any(f.code == CREDIT_RULE for f in plan.findings) or (policy is not None and not policy.enabled)
-    row = {"order_id": plan.order_id, "customer_id": customer.id, "rank": rank}
-    return [{**row, "amount": plan.subject.gross, "override": passed}]
+    return [(plan.order_id, customer.id, plan.subject.gross, passed)]
 
 
-def _answer_row(plan: Plan) -> dict[str, Any]:
-    one = plan.subject.input
-    assert one.key is not None
-    key, digest = one.key
-    method, path = one.request
-    row = {"order_id": plan.order_id, "method": method, "path": path, "key": key}
-    return {**row, "body_hash": digest.hex(), "status": 201, "answer": plan.answer}
-
-
-def _event_row(plan: Plan) -> dict[str, Any]:
+def _logged_row(plan: Plan) -> dict[str, Any]:
+    """The event, and the answer that a repeat of the same request will get."""
     text, private = log.encode(_event_data(plan))
-    return {"order_id": plan.order_id, "kind": _event_kind(plan), "data": text, "private": private or None}
+    row: dict[str, Any] = {
+        "order_id": plan.order_id,
+        "stream": f"order:{plan.order_id}",
+        "kind": _event_kind(plan),
+        "data": text,
+        "private": private or None,
+    }
+    one = plan.subject.input
+    if one.key is not None:
+        key, digest = one.key
+        method, path = one.request
+        row.update(method=method, path=path, key=key, body_hash=digest.hex(), answer=_json(plan.answer))
+    return row
 
 
 def _event_kind(plan: Plan) -> str:

@@ -144,6 +144,7 @@ class Repeat:
 class OrderSubject:
     """Everything a rule may look at. `today` is the entity's local date as of `ordered_at`.
 
+    `content` is equal for orders of one customer with the same products and quantities, None where one is unknown.
     `customers` are the hits of the customer reference; `existing_number` the order that already has
     this (channel, external reference); `terms` how it is paid: prepaid, cod, monthly, or channel (a shop collects).
     """
@@ -163,6 +164,7 @@ class OrderSubject:
     existing_number: str | None = None
     repeats: tuple[Repeat, ...] = ()
     promised_date: date | None = None
+    content: int | None = None
     policies: Mapping[str, Policy] = field(default_factory=dict[str, Policy])
     terms: str = ""
     findings: tuple[Finding, ...] = ()

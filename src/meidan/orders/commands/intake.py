@@ -1,6 +1,6 @@
 """Taking orders in: check, price, copy and reserve, one order or thousands, a new one or a draft."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -17,16 +17,17 @@ from meidan.kernel import clock, db, idempotency
 from meidan.kernel.errors import Refusal
 from meidan.kernel.permissions import Actor, require
 from meidan.kernel.words import Words
-from meidan.orders import rules
+from meidan.orders import repeats, rules
 from meidan.orders.answers import complete, order_answer
 from meidan.orders.availability import stock_of_lines
 from meidan.orders.checks import check_order
 from meidan.orders.checks.acknowledge import open_findings
 from meidan.orders.commands.locking import BUSY, TRIES, locked_order, refuse_unless, retrying, retrying_statement
+from meidan.orders.context import Context
 from meidan.orders.inputs import Acknowledgement, OrderInput, from_json
-from meidan.orders.placing import GuardRefusal, Plan, TakenMeanwhile, store
+from meidan.orders.placing import GuardRefusal, Plan, Repeated, TakenMeanwhile, store
 from meidan.orders.process import active_people
-from meidan.orders.reading import Context, read_subject, read_subjects
+from meidan.orders.reading import read_subject, read_subjects
 from meidan.orders.refusals import NOT_A_DRAFT, RELEASE_FIRST, already_taken, findings_open, refused_by_guard
 from meidan.orders.seating import seat
 from meidan.orders.standing import begin
@@ -144,8 +145,40 @@ def _place_chunk(inputs: Sequence[OrderInput], actor: Actor) -> list[Outcome]:
 
 def _place_once(inputs: Sequence[OrderInput], actor: Actor) -> list[Outcome]:
     now = clock.now()
-    subjects, context = read_subjects(inputs, actor, now, numbers=len(inputs))
-    people = cache(active_people)
+    read, context = read_subjects(inputs, actor, now, numbers=len(inputs))
+    sort_out = partial(_sorted_out, context=context, now=now, people=cache(active_people))
+    outcomes: dict[int, Outcome]
+    plans: dict[int, Plan]
+    outcomes, plans = sort_out(repeats.added(read, ()))
+    # Who is refused hears of everything at once, so of repetitions too; for the others the stored call looks itself.
+    earlier = repeats.look_up(read[i] for i, outcome in outcomes.items() if isinstance(outcome, Refusal))
+    if earlier:
+        outcomes, plans = sort_out(repeats.added(read, earlier))
+    looked_up = {one.content for one in earlier}
+    while plans:
+        try:
+            reserved = _store(list(plans.values()), actor, now, looked_up)
+        except GuardRefusal as refusal:
+            refused = {i: plan for i, plan in plans.items() if plan.order_id in refusal.refused}
+            outcomes.update({i: refused_by_guard(refusal.refused[p.order_id], p.subject) for i, p in refused.items()})
+            plans = {i: plan for i, plan in plans.items() if i not in refused}
+            continue
+        except Repeated as found:
+            earlier += found.earlier
+            looked_up |= {one.content for one in found.earlier}
+            again, kept = sort_out(repeats.added(read, earlier))
+            outcomes.update({i: again[i] for i in plans if i in again})
+            plans = {i: kept[i] for i in plans if i in kept}
+            continue
+        outcomes.update({i: complete(dict(p.answer), reserved[p.order_id]) for i, p in plans.items()})
+        break
+    return [outcomes[index] for index in range(len(inputs))]
+
+
+def _sorted_out(
+    subjects: Sequence[OrderSubject | Refusal], context: Context, now: datetime, people: Callable[[], Sequence[Person]]
+) -> tuple[dict[int, Outcome], dict[int, Plan]]:
+    """By index: what is answered already or refused, and what can be stored."""
     outcomes: dict[int, Outcome] = {}
     plans: dict[int, Plan] = {}
     references: set[tuple[str, str]] = set()
@@ -163,27 +196,19 @@ def _place_once(inputs: Sequence[OrderInput], actor: Actor) -> list[Outcome]:
             plans[index] = outcome
         else:
             outcomes[index] = outcome
-    while plans:
-        try:
-            reserved = _store(list(plans.values()), actor, now)
-        except GuardRefusal as refusal:
-            refused = {i: plan for i, plan in plans.items() if plan.order_id in refusal.refused}
-            outcomes.update({i: refused_by_guard(refusal.refused[p.order_id], p.subject) for i, p in refused.items()})
-            plans = {i: plan for i, plan in plans.items() if i not in refused}
-            continue
-        outcomes.update({i: complete(dict(p.answer), reserved[p.order_id]) for i, p in plans.items()})
-        break
-    return [outcomes[index] for index in range(len(inputs))]
+    return outcomes, plans
 
 
-def _store(plans: Sequence[Plan], actor: Actor, now: datetime) -> dict[int, dict[int, Decimal]]:
+def _store(
+    plans: Sequence[Plan], actor: Actor, now: datetime, looked_up: Collection[int]
+) -> dict[int, dict[int, Decimal]]:
     """One statement, unless the process asks somebody something when an order begins: then that goes with it."""
     asking = [plan.order_id for plan in plans if plan.seat.asks]
     if not asking:
-        return retrying_statement(partial(store, plans, actor, now))
+        return retrying_statement(partial(store, plans, actor, now, looked_up))
 
     def work() -> dict[int, dict[int, Decimal]]:
-        reserved = store(plans, actor, now)
+        reserved = store(plans, actor, now, looked_up)
         begin(asking)
         return reserved
 
@@ -203,7 +228,7 @@ def _answered(subject: OrderSubject, context: Context) -> Outcome | None:
         return None
     body_hash, status, stored = found
     try:
-        _, answer = idempotency.replay(bytes.fromhex(body_hash), digest, status, orjson.dumps(stored).decode())
+        _, answer = idempotency.replay(bytes.fromhex(body_hash), digest, status, stored)
     except Refusal as refusal:
         return refusal
     return complete(answer["answer"], {int(p): Decimal(q) for p, q in answer["reserved"].items()})
@@ -214,7 +239,7 @@ def _plan_new(
 ) -> Plan | Refusal:
     order_id, sequence = context.numbers[index]
     identity = (order_id, f"{subject.entity.number_prefix}{sequence}")
-    return _plan(subject, identity, now, 1, (context.process_id, people))
+    return _plan(subject, identity, now, 1, (context.setup.process_id, people))
 
 
 def _plan(
