@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Annotated, Any, Generic, TypeVar
 
 from ninja import Schema
-from pydantic import ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from meidan.kernel.paging import DEFAULT_LIMIT, MAX_LIMIT
 
@@ -16,8 +16,11 @@ Version = Annotated[int, Field(ge=1, le=2**31 - 1, strict=True, description="The
 Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
 
 
-class Input(Schema):
-    """A request body: every member is declared, an unknown one is refused."""
+class Input(BaseModel):
+    """A request body: every member is declared, an unknown one is refused.
+
+    Not Ninja's `Schema`, which reads attributes of models too and for that validates every level of a body twice.
+    """
 
     model_config = ConfigDict(extra="forbid")
 

@@ -127,7 +127,7 @@ def django_database(config: Config, role: Role | None = None) -> dict[str, Any]:
     """Django's DATABASES entry for a role (default: the role of this process)."""
     place = config.endpoint(role)
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "meidan.site.postgres",
         "NAME": place.database,
         "USER": place.user,
         "PASSWORD": place.password,
