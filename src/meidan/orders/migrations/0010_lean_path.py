@@ -24,7 +24,7 @@ def marks_setup(table: str) -> migrations.RunSQL:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("orders", "0008_stage_from_process"),
+        ("orders", "0009_comments"),
         ("inventory", "0005_checked_at_once"),
         ("kernel", "0004_lean_log"),
         ("checks", "0001_initial"),
