@@ -52,6 +52,7 @@ DECIDED: dict[str, str] = {
     "PATCH /checks/rules/{code}": "settings.edit",
     "GET /stock": "stock.view",
     "GET /stock/moves": "stock.view",
+    "PUT /stock/reorder-points": "stock.adjust",
     "GET /stock/documents": "stock.view",
     "POST /stock/adjustments": "stock.adjust",
     "POST /stock/transfers": "stock.transfer",

@@ -194,4 +194,5 @@ _STOCK = [
     Column(Words("预留", "Reserved"), lambda s: s["reserved"], "number"),
     Column(Words("可用", "Available"), lambda s: s["available"], "number"),
     Column(Words("在途", "Incoming"), lambda s: s["incoming"], "number"),
+    Column(Words("补货点", "Reorder point"), lambda s: s["reorder_point"], "number"),
 ]

@@ -37,6 +37,7 @@ class CustomerExport(Schema):
 class StockExport(Schema):
     product: Ref | None = None
     warehouse: Ref | None = None
+    low: bool = False
 
 
 class FoundOrder(Answer):

@@ -41,6 +41,7 @@ SENTENCES = {
     "GoodsReceived": Words("收货 {number}", "Received goods {number}"),
     "ReceiptCancelled": Words("到货取消 {number}", "Cancelled receipt {number}"),
     "WarehouseCreated": Words("新建仓库 {code}", "Added warehouse {code}"),
+    "ReorderPointsSet": Words("设置补货点", "Set reorder points"),
     "WarehouseChanged": Words("修改仓库 {code}", "Changed warehouse {code}"),
     "product.created": Words("新建商品 {sku}", "Added product {sku}"),
     "product.changed": Words("修改商品 {sku}", "Changed product {sku}"),

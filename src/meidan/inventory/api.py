@@ -8,6 +8,7 @@ from ninja import Body, Query, Router
 
 from meidan.inventory import commands, queries
 from meidan.inventory.commands.receiving import local_day
+from meidan.inventory.commands.reordering import ReorderPoint
 from meidan.inventory.inputs import Announcement, ReceivedLine, Reception, StockLine, WarehouseInput
 from meidan.inventory.queries import Slice, StockFilter
 from meidan.inventory.schemas import (
@@ -22,6 +23,8 @@ from meidan.inventory.schemas import (
     ReceiptOut,
     ReceiptsQuery,
     ReceiveIn,
+    ReorderPointsIn,
+    ReorderPointsOut,
     StockOut,
     StockQuery,
     TransferIn,
@@ -41,8 +44,18 @@ router = Router(tags=["stock"])
 def list_stock(request: HttpRequest, q: Query[StockQuery]) -> Any:
     """What is on hand, reserved, available and incoming per product and warehouse, and which orders and receipts
     are behind it. `product` is a SKU, `id:123` or a barcode."""
-    wanted = StockFilter(product=q.product, warehouse=q.warehouse)
+    wanted = StockFilter(product=q.product, warehouse=q.warehouse, low=q.low)
     return queries.list_stock(actor=actor_of(request), wanted=wanted, part=Slice(q.limit, q.cursor))
+
+
+@router.put(
+    "/stock/reorder-points", auth=allow("stock.adjust"), response=answers(ReorderPointsOut), summary="Reorder points"
+)
+@once
+def set_reorder_points(request: HttpRequest, body: ReorderPointsIn) -> Any:
+    """Sets, per product and warehouse, below which available quantity stock is low; 0 takes it away."""
+    points = [ReorderPoint(one.product, one.warehouse, one.quantity) for one in body.items]
+    return {"changed": commands.set_reorder_points(points=points, actor=actor_of(request))}
 
 
 @router.get("/stock/moves", auth=allow("stock.view"), response=answers(Page[MoveOut]), summary="The stock ledger")

@@ -23,3 +23,6 @@ WAREHOUSE_CREATED = "WarehouseCreated"
 
 WAREHOUSE_CHANGED = "WarehouseChanged"
 """On `warehouse:ID`: the members that changed, with their new values."""
+
+REORDER_POINTS_SET = "ReorderPointsSet"
+"""On `warehouse:ID`: {lines: [{product, quantity}]}; quantity 0: none any more."""

@@ -45,6 +45,19 @@ class StockLevel(models.Model):
         ]
 
 
+class ReorderPoint(models.Model):
+    """Below how much available a product of a warehouse counts as low, in base units."""
+
+    pk = models.CompositePrimaryKey("product", "warehouse")
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, db_index=False)
+    warehouse = models.ForeignKey(Warehouse, on_delete=models.CASCADE, db_index=False)
+    quantity = models.DecimalField(max_digits=18, decimal_places=6)
+
+    class Meta:
+        db_table = "reorder_point"
+        constraints = [models.CheckConstraint(condition=Q(quantity__gt=0), name="reorder_point_quantity")]
+
+
 class StockDocument(models.Model):
     """The paper behind moves: an adjustment, transfer, count, receipt."""
 

@@ -24,13 +24,17 @@ _LAST = 2**63 - 1
 
 @dataclass(frozen=True, slots=True)
 class StockFilter:
-    """`product` and `warehouse` as people write them; `since` an instant; `state` of receipts, `kind` of documents."""
+    """`product` and `warehouse` as people write them; `since` an instant; `state` of receipts, `kind` of documents.
+
+    `low`: only stock of which less is available than its reorder point.
+    """
 
     product: str | None = None
     warehouse: str | None = None
     since: datetime | None = None
     state: str | None = None
     kind: str | None = None
+    low: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,14 @@ def list_stock(*, actor: Actor, wanted: StockFilter, part: Slice) -> dict[str, A
     """
     require(actor, "stock.view")
     sku, code = decode_cursor(part.cursor, (str, str)) if part.cursor else ("", "")
-    params = {**_common(actor, wanted), "sku": sku, "code": code, "limit": part.limit + 1, "reasons": REASONS}
+    params = {
+        **_common(actor, wanted),
+        "sku": sku,
+        "code": code,
+        "limit": part.limit + 1,
+        "reasons": REASONS,
+        "low": wanted.low,
+    }
     found = db.rows(SQL["stock"], params)
     pairs = [(one["product_id"], one["warehouse_id"]) for one in found[: part.limit]]
     reserved: dict[tuple[int, int], list[dict[str, Any]]] = {}
@@ -184,6 +195,7 @@ def _stock_item(one: db.Row, reservations: list[dict[str, Any]]) -> dict[str, An
         "reserved": plain(one["reserved"]),
         "available": plain(one["on_hand"] - one["reserved"]),
         "incoming": plain(one["incoming"]),
+        "reorder_point": None if one["reorder_point"] is None else plain(one["reorder_point"]),
         "lots": _tidied(one["lots"]),
         "why": {"reservations": reservations, "receipts": receipts},
     }

@@ -2,7 +2,8 @@
 -- Product by product along the index of the codes (`sku >=` repeats the row comparison for the planner), so that
 -- a page reads only its own levels.
 WITH shown AS (
-    SELECT p.sku, k.code, p.id AS product_id, k.warehouse_id, p.name, p.base_unit, k.on_hand, k.reserved, k.lots
+    SELECT p.sku, k.code, p.id AS product_id, k.warehouse_id, p.name, p.base_unit, k.on_hand, k.reserved, k.lots,
+           b.quantity AS reorder_point
     FROM product p CROSS JOIN LATERAL (
         SELECT w.code, w.id AS warehouse_id, sum(s.on_hand) AS on_hand, sum(s.reserved) AS reserved,
                json_agg(json_build_object('lot', s.lot, 'on_hand', s.on_hand::text, 'reserved', s.reserved::text)
@@ -11,8 +12,9 @@ WITH shown AS (
         WHERE s.product_id = p.id AND (%(warehouse)s::bigint IS NULL OR w.id = %(warehouse)s)
           AND (%(everywhere)s OR w.code = ANY (%(codes)s))
         GROUP BY w.id
-    ) k
+    ) k LEFT JOIN reorder_point b ON b.product_id = p.id AND b.warehouse_id = k.warehouse_id
     WHERE (%(product)s::bigint IS NULL OR p.id = %(product)s)
+      AND (NOT %(low)s OR k.on_hand - k.reserved < b.quantity)
       AND p.sku >= %(sku)s AND (p.sku, k.code) > (%(sku)s, %(code)s)
     ORDER BY p.sku, k.code LIMIT %(limit)s
 )

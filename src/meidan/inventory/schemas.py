@@ -152,12 +152,16 @@ class WarehousePatch(Input):
     version: Version | None = None
 
 
-class StockQuery(PageQuery):
+class PlaceQuery(PageQuery):
     product: Ref | None = None
     warehouse: Ref | None = None
 
 
-class MovesQuery(StockQuery):
+class StockQuery(PlaceQuery):
+    low: Annotated[bool, Field(description="Only where less is available than the reorder point")] = False
+
+
+class MovesQuery(PlaceQuery):
     since: AwareDatetime | None = None
 
 
@@ -166,7 +170,7 @@ class DocumentsQuery(PageQuery):
     kind: Literal["adjustment", "transfer", "count", "receipt"] | None = None
 
 
-class ReceiptsQuery(StockQuery):
+class ReceiptsQuery(PlaceQuery):
     state: Literal["open", "received", "cancelled"] | None = None
 
 
@@ -206,6 +210,7 @@ class StockOut(Schema):
     reserved: Quantity
     available: Quantity
     incoming: Quantity
+    reorder_point: Quantity | None
     lots: list[LotOut]
     why: Why
 
@@ -281,3 +286,19 @@ class WarehouseOut(Schema):
     active: bool
     address: dict[str, str]
     version: int
+
+
+class ReorderPointIn(Input):
+    """`quantity` in base units; "0" takes the reorder point away."""
+
+    product: Ref
+    warehouse: Ref
+    quantity: QuantityText
+
+
+class ReorderPointsIn(Input):
+    items: Annotated[list[ReorderPointIn], Field(min_length=1, max_length=1000)]
+
+
+class ReorderPointsOut(Schema):
+    changed: int

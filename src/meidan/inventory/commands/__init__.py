@@ -7,6 +7,7 @@ from meidan.inventory.commands.adjusting import adjust_stock
 from meidan.inventory.commands.allocating import allocate_idle, allocate_waiting
 from meidan.inventory.commands.counting import count_stock
 from meidan.inventory.commands.receiving import announce_receipt, cancel_receipt, receive
+from meidan.inventory.commands.reordering import set_reorder_points
 from meidan.inventory.commands.transferring import transfer_stock
 from meidan.inventory.commands.warehouses import change_warehouse, create_warehouse
 
@@ -20,5 +21,6 @@ __all__ = [
     "count_stock",
     "create_warehouse",
     "receive",
+    "set_reorder_points",
     "transfer_stock",
 ]
