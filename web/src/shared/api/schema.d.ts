@@ -2262,6 +2262,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/stock/reorder-points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Reorder points
+         * @description Sets, per product and warehouse, below which available quantity stock is low; 0 takes it away.
+         */
+        put: operations["set_reorder_points"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/stock/transfers": {
         parameters: {
             query?: never;
@@ -7634,6 +7654,31 @@ export interface components {
             /** Version */
             version?: number | null;
         };
+        /**
+         * ReorderPointIn
+         * @description `quantity` in base units; "0" takes the reorder point away.
+         */
+        ReorderPointIn: {
+            /** Product */
+            product: string;
+            /**
+             * Quantity
+             * @example 12.5
+             */
+            quantity: string;
+            /** Warehouse */
+            warehouse: string;
+        };
+        /** ReorderPointsIn */
+        ReorderPointsIn: {
+            /** Items */
+            items: components["schemas"]["ReorderPointIn"][];
+        };
+        /** ReorderPointsOut */
+        ReorderPointsOut: {
+            /** Changed */
+            changed: number;
+        };
         /** ReservationOut */
         ReservationOut: {
             /** Lot */
@@ -8125,6 +8170,11 @@ export interface components {
         };
         /** StockExport */
         StockExport: {
+            /**
+             * Low
+             * @default false
+             */
+            low: boolean;
             /** Product */
             product?: string | null;
             /** Warehouse */
@@ -8199,6 +8249,8 @@ export interface components {
             on_hand: string;
             /** Product */
             product: string;
+            /** Reorder Point */
+            reorder_point: string | null;
             /**
              * Reserved
              * @description A decimal in base units, as text
@@ -8221,6 +8273,12 @@ export interface components {
              * @default 50
              */
             limit: number;
+            /**
+             * Low
+             * @description Only where less is available than the reorder point
+             * @default false
+             */
+            low: boolean;
             /** Product */
             product?: string | null;
             /** Warehouse */
@@ -20466,6 +20524,8 @@ export interface operations {
                 cursor?: string | null;
                 /** @description How many records a page holds at most */
                 limit?: number;
+                /** @description Only where less is available than the reorder point */
+                low?: boolean;
                 product?: string | null;
                 warehouse?: string | null;
             };
@@ -20537,6 +20597,7 @@ export interface operations {
     export_stock: {
         parameters: {
             query?: {
+                low?: boolean;
                 product?: string | null;
                 warehouse?: string | null;
             };
@@ -20920,6 +20981,98 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_reorder_points: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of messages: zh (default) or en */
+                "Accept-Language"?: string;
+                /** @description The same key with the same body: the same answer, the work is done once. With another body: 409 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReorderPointsIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReorderPointsOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
