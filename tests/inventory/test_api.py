@@ -34,6 +34,7 @@ def test_stock_says_why_it_is_not_available(shop: Shop, api: Any) -> None:
         "reserved": "10",
         "available": "14",
         "incoming": "5.5",
+        "reorder_point": None,
         "lots": [],
         "why": {
             "reservations": [{"order": number, "quantity": "10", "requested_date": None}],
