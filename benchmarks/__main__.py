@@ -11,12 +11,15 @@ from benchmarks.ground import ground
 from benchmarks.options import Options
 from benchmarks.suites import SUITES
 
+CRASH = "crash"
+
 
 def main(arguments: Sequence[str]) -> int:
     """Returns 1 when a bar is missed, that is when its whole interval lies on the wrong side."""
     given = _parse(arguments)
-    chosen = given.suites or list(SUITES)
-    options = Options(given.pairs, given.seconds, given.orders, given.port)
+    usual = [name for name in SUITES if name != CRASH]
+    chosen = [*(given.suites or ([] if given.crash else usual)), *([CRASH] if given.crash else [])]
+    options = Options(given.pairs, given.seconds, given.orders, given.port, given.kills)
     found: dict[str, Sequence[Bar]] = {}
     with ground() as world:
         for name in chosen:
@@ -37,6 +40,8 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--seconds", type=int, default=usual.seconds, help="of each run")
     parser.add_argument("--orders", type=int, default=usual.orders, help="that stand behind the scale suite")
     parser.add_argument("--port", type=int, default=usual.port, help="for our own server")
+    parser.add_argument("--crash", action="store_true", help="kill -9 of its parts under load (takes minutes)")
+    parser.add_argument("--kills", type=int, default=usual.kills, help="of the crash suite")
     parser.add_argument("--json", type=Path, help="file for programs to read")
     parser.add_argument("--record", action="store_true", help="write the tables into docs/benchmarks.md")
     return parser.parse_args(arguments)

@@ -105,6 +105,11 @@ def test_it_runs_recovers_and_stops(up: Start, folder: Path) -> None:
     kill(database)
     assert wait_for(lambda: recorded_pid(folder / "postgres") not in (None, database) and first.ready(), PATIENCE)
 
+    keeper = keeper_pid(folder)
+    assert keeper
+    kill(keeper)  # takes its database along
+    assert wait_for(lambda: keeper_pid(folder) not in (None, keeper) and first.ready(), PATIENCE)
+
     orphans = children(server)
     kill(server)
     assert wait_for(lambda: not any(alive(pid) for pid in orphans), PATIENCE)

@@ -73,7 +73,7 @@ def _with_database(config: Config, options: Options, listening: socket.socket) -
         with _step(say("网页服务与后台任务", "server and worker")):
             _wait_until_ready(kept, config, options)
         _welcome(config, options, last_words)
-        _watch(kept)
+        _watch(kept, config, lease)
     finally:
         # From here on a second Ctrl-C must not cut the orderly stop short; each part has its own time limit.
         for number in STOP_SIGNALS:
@@ -149,14 +149,23 @@ def _is_ready(config: Config, options: Options) -> bool:
         connection.close()
 
 
-def _watch(kept: Kept) -> None:
-    """Until a signal ends it: start the server again whenever it has died."""
+def _watch(kept: Kept, config: Config, lease: Lease | None) -> None:
+    """Until a signal ends it: start the server again whenever it has died, and the database when its keeper has."""
     while True:
+        _revive(config, lease)
         code = kept.tend()
         if code is not None:
             text = f"网页服务意外结束({code}),正在重新启动;日志:{kept.log}"
             print(say(text, f"the server ended ({code}) and is started again; log: {kept.log}"), file=sys.stderr)
         time.sleep(0.5)
+
+
+def _revive(config: Config, lease: Lease | None) -> None:
+    try:
+        if lease is not None and lease.revive(config.owner):
+            print(say("数据库意外结束,已重新启动", "the database ended and was started again"), file=sys.stderr)
+    except Failure as failure:  # tried again at the next look
+        print(failure, file=sys.stderr)
 
 
 def _welcome(config: Config, options: Options, last_words: list[str]) -> None:

@@ -30,6 +30,13 @@ class Lease:
         self.layout = layout
         self._users = users
 
+    def revive(self, endpoint: Endpoint) -> bool:
+        """Start the server again when its keeper was killed (which takes the server along); whether that was so."""
+        if self._users < 0 or keeper_pid(self.layout.data_dir) is not None:
+            return False
+        _start_keeper_until_it_answers(endpoint, self.layout, discard=False)
+        return True
+
     def stop(self, patience: float = PATIENCE) -> None:
         """Give the share back; safe to repeat."""
         if self._users < 0:
