@@ -11,10 +11,12 @@ from typing import Any, cast
 import orjson
 import psycopg
 from django.db import connections
-from psycopg.rows import class_row
+from psycopg.rows import args_row
 
 from meidan.kernel.feed import FeedEvent
-from meidan.kernel.queries import present
+from meidan.kernel.permissions import Actor
+from meidan.kernel.queries import present, sees_content
+from meidan.site.audience import Subject, hears, named
 
 CHANNEL = "meidan_feed"
 KEPT = 2000
@@ -24,8 +26,10 @@ READY_SECONDS = 5.0
 LONGEST_PAUSE = 5.0
 
 _READ = """
-SELECT f.position, e.id, e.stream, e.sequence, e.at, e.actor_id, e.kind, e.body
+SELECT f.position, e.id, e.stream, e.sequence, e.at, e.actor_id, e.kind, e.body,
+       o.number, o.owner_id AS owner, o.created_by_id AS creator, o.team_id AS team
 FROM event_feed f JOIN event e ON e.id = f.event_id
+LEFT JOIN sales_order o ON o.id = CASE WHEN e.stream ~ '^order:[0-9]{1,18}$' THEN substr(e.stream, 7)::bigint END
 WHERE f.position > %s ORDER BY f.position LIMIT %s
 """
 _HEAD = "SELECT coalesce(max(position), 0) FROM event_feed"
@@ -35,11 +39,23 @@ log = logging.getLogger("meidan.stream")
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An event as it goes over the wire, in both forms."""
+    """An event as it goes over the wire: all of it, its ids with and without the number; and its subject."""
 
     position: int
-    ids: bytes
+    stream: str
+    kind: str
+    subject: Subject
     full: bytes
+    named: bytes
+    ids: bytes
+
+    def for_actor(self, actor: Actor) -> bytes:
+        """What this actor gets of it; nothing when it is not for him."""
+        if not hears(actor, self.stream, self.kind, self.subject):
+            return b""
+        if sees_content(actor):
+            return self.full
+        return self.named if named(actor, self.subject) else self.ids
 
 
 class Hub:
@@ -157,13 +173,16 @@ async def _connect() -> psycopg.AsyncConnection[Any]:
 
 
 async def _read(conn: psycopg.AsyncConnection[Any], position: int) -> list[Item]:
-    async with conn.cursor(row_factory=class_row(FeedEvent)) as cursor:
+    async with conn.cursor(row_factory=args_row(_item)) as cursor:
         await cursor.execute(_READ, (position, CHUNK))
-        return [_item(event) for event in await cursor.fetchall()]
+        return await cursor.fetchall()
 
 
-def _item(event: FeedEvent) -> Item:
+def _item(*columns: Any) -> Item:
+    event, subject = FeedEvent(*columns[:8]), Subject(*columns[8:])
     # No `event:` line: a browser hands unnamed events to one listener, and kinds are an open list.
     start = f"id: {event.position}\ndata: ".encode()
-    ids, full = (start + orjson.dumps(present(event, whole)) + b"\n\n" for whole in (False, True))
-    return Item(event.position, ids, full)
+    ids, full = present(event, False), present(event, True)
+    number = {"number": subject.number}
+    lines = (start + orjson.dumps(shown) + b"\n\n" for shown in (full | number, ids | number, ids | {"number": None}))
+    return Item(event.position, event.stream, event.kind, subject, *lines)
