@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from meidan.billing import events
 from meidan.kernel import clock, db
 from meidan.kernel import events as log
+from meidan.kernel.attempts import in_one_transaction
 from meidan.kernel.errors import Refusal, bad_input, not_found
 from meidan.kernel.money import round_money
 from meidan.kernel.permissions import Actor, require
@@ -18,7 +19,7 @@ from meidan.kernel.values import money_text
 from meidan.kernel.words import Words
 from meidan.orders import rules as order_rules
 from meidan.orders.answers import instant, money_facts
-from meidan.orders.commands.locking import refuse_unless, retrying
+from meidan.orders.commands.locking import refuse_unless
 from meidan.orders.events import order_stream
 from meidan.orders.scope import visible
 from meidan.orders.standing import restage
@@ -51,7 +52,7 @@ def record_payment(*, payment: PaymentInput, actor: Actor) -> dict[str, Any]:
     require(actor, "payments.record")
     if payment.amount < 0:
         require(actor, "payments.refund")
-    return retrying(lambda: _record(payment, actor))
+    return in_one_transaction(lambda: _record(payment, actor))
 
 
 def _record(payment: PaymentInput, actor: Actor) -> dict[str, Any]:

@@ -11,10 +11,6 @@ from meidan.kernel.events import SYSTEM_ACTOR_ID
 from meidan.kernel.permissions import Actor
 
 
-class Contended(Exception):
-    """Somebody else holds what this attempt turned out to need: roll back and begin again."""
-
-
 @dataclass(frozen=True, slots=True)
 class Cause:
     """Why stock moves: the ledger's source (`document:4`, `order:17`) and who acts (None is the system)."""

@@ -1,15 +1,13 @@
 """Reads of the warehouse: what is there and why it is not available, what moved, what is to come."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from meidan.inventory import ports, references, rules
+from meidan.inventory import ports, references
 from meidan.inventory.receipts import receipt_id
-from meidan.inventory.rules import ZERO, Incoming, Promise
 from meidan.kernel import db
 from meidan.kernel.errors import not_found
 from meidan.kernel.paging import decode_cursor, page
@@ -146,21 +144,6 @@ def read_warehouse(*, actor: Actor, warehouse_id: int) -> dict[str, Any]:
     if found is None:
         raise not_found("仓库", "warehouse", f"id:{warehouse_id}")
     return found
-
-
-def promise(shortages: Mapping[int, Decimal], after: date) -> dict[int, Promise]:
-    """When each {product: quantity short} is covered: the earliest date, not before `after`, on which announced
-    receipts into sellable warehouses cover what waits already and then the shortage, with the receipts needed.
-    """
-    products = list(shortages)
-    coming: dict[int, list[Incoming]] = {}
-    for one in db.rows(SQL["incoming"], {"products": products}):
-        coming.setdefault(one["product_id"], []).append(Incoming(one["expected_on"], one["quantity"], one["number"]))
-    waiting = ports.promises().waiting(products)
-    return {
-        product: rules.promise(short, waiting.get(product, ZERO), coming.get(product, ()), after)
-        for product, short in shortages.items()
-    }
 
 
 def _common(actor: Actor, wanted: StockFilter) -> dict[str, Any]:

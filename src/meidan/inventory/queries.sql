@@ -79,9 +79,3 @@ SELECT w.id, w.code, w.name, e.code AS entity, w.priority, w.sellable, w.active,
 FROM warehouse w LEFT JOIN legal_entity e ON e.id = w.entity_id
 WHERE (%(everywhere)s OR w.code = ANY (%(codes)s)) AND w.code > %(after)s AND (%(id)s::bigint IS NULL OR w.id = %(id)s)
 ORDER BY w.code LIMIT %(limit)s;
-
--- name: incoming
-SELECT l.product_id, r.expected_on, l.quantity - l.received AS quantity, r.number
-FROM expected_receipt_line l JOIN expected_receipt r ON r.id = l.receipt_id JOIN warehouse w ON w.id = r.warehouse_id
-WHERE l.product_id = ANY (%(products)s) AND l.is_open AND l.quantity > l.received AND w.active AND w.sellable
-ORDER BY r.expected_on, r.id;

@@ -1,6 +1,6 @@
 """Pure rules of stock: who gets what arrives, who gives back what is missing, when a shortage is covered."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -39,28 +39,6 @@ class Share:
     quantity: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Incoming:
-    """Part of an announced receipt that has not arrived yet."""
-
-    expected_on: date
-    quantity: Decimal
-    number: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Promise:
-    """When a shortage is covered: `on` None means that nothing announced covers it.
-
-    `waiting` is what others were promised before; `receipts` are those needed, in the order of arrival.
-    """
-
-    on: date | None
-    shortage: Decimal
-    waiting: Decimal
-    receipts: tuple[Incoming, ...] = ()
-
-
 def share_out(free: Iterable[Free], demands: Iterable[Demand]) -> list[Share]:
     """Gives to each demand in turn what is left of its product, level after level; partly when it must."""
     left: dict[int, list[tuple[int, Decimal]]] = {}
@@ -94,20 +72,15 @@ def take_back(shortages: Mapping[int, Decimal], held: Iterable[Share]) -> list[S
     return taken
 
 
-def promise(shortage: Decimal, waiting: Decimal, incoming: Sequence[Incoming], after: date) -> Promise:
-    """The first date, not before `after`, on which announced receipts cover `waiting` and then `shortage`.
+def first_day(missing: Decimal, incoming: Iterable[tuple[date, Decimal]], after: date) -> date | None:
+    """The first date, not before `after`, on which announced receipts [(date, quantity)] cover what is missing.
 
-    An overdue receipt counts as arriving on `after`. All quantities in base units.
+    An overdue receipt counts as arriving on `after`; None when nothing announced covers it. Base units.
     """
-    if shortage <= 0:
-        return Promise(after, ZERO, ZERO)
-    needed = shortage + max(waiting, ZERO)
-    used: list[Incoming] = []
-    for one in sorted(incoming, key=lambda each: (each.expected_on, each.number)):
-        if one.quantity <= 0:
-            continue
-        used.append(one)
-        needed -= one.quantity
-        if needed <= 0:
-            return Promise(max(after, one.expected_on), shortage, waiting, tuple(used))
-    return Promise(None, shortage, waiting, tuple(used))
+    if missing <= 0:
+        return after
+    for day, quantity in sorted(incoming):
+        missing -= max(quantity, ZERO)
+        if missing <= 0:
+            return max(after, day)
+    return None

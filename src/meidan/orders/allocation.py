@@ -16,9 +16,10 @@ from django.db import connection, transaction
 from meidan.inventory import commands as inventory
 from meidan.inventory import levels
 from meidan.inventory.levels import Change
-from meidan.inventory.ports import Cause, Contended, ReservedFor
+from meidan.inventory.ports import Cause, ReservedFor
 from meidan.inventory.rules import ZERO, Demand, Free, Share, share_out, take_back
 from meidan.kernel import db
+from meidan.kernel.attempts import Contended
 from meidan.kernel.events import NewEvent, append_many
 from meidan.kernel.permissions import Actor
 from meidan.kernel.values import plain

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
+from meidan.inventory.rules import first_day
+
 DRAFT, CONFIRMED, CLOSED, CANCELLED = "draft", "confirmed", "closed", "cancelled"
 
 
@@ -20,19 +22,15 @@ def promise(
 ) -> date | None:
     """The first day on which everything can be there, None when nothing announced covers it.
 
-    Each need is (quantity, available, waiting before us, incoming [(date, quantity)] in date order).
+    Each need is (quantity, available, waiting before us, incoming [(date, quantity)]).
     """
     last = today
     for quantity, available, waiting, incoming in needs:
         missing = quantity - max(available, Decimal(0))
         if missing <= 0:
             continue
-        missing += waiting
-        for day, arriving in incoming:
-            missing -= arriving
-            if missing <= 0:
-                last = max(last, day)
-                break
-        else:
+        day = first_day(missing + max(waiting, Decimal(0)), incoming, today)
+        if day is None:
             return None
+        last = max(last, day)
     return last

@@ -10,9 +10,10 @@ from meidan.fulfilment.reading import SQL, held_by, locked_order
 from meidan.inventory import references
 from meidan.kernel import clock, db
 from meidan.kernel import events as log
+from meidan.kernel.attempts import in_one_transaction
 from meidan.kernel.permissions import Actor, require
 from meidan.orders import rules as order_rules
-from meidan.orders.commands.locking import refuse_unless, retrying
+from meidan.orders.commands.locking import refuse_unless
 from meidan.orders.events import order_stream
 from meidan.orders.standing import restage
 
@@ -25,7 +26,7 @@ def begin_picking(*, warehouse: str, orders: Sequence[str], actor: Actor) -> lis
     """
     require(actor, "shipments.create")
     place = references.find_warehouse(actor, warehouse)
-    return retrying(lambda: [_begin(number, place.code, actor) for number in sorted(set(orders))])
+    return in_one_transaction(lambda: [_begin(number, place.code, actor) for number in sorted(set(orders))])
 
 
 def refuse_unless_it_may_go(order: db.Row) -> None:

@@ -12,11 +12,12 @@ from meidan.fulfilment.rules import RESTOCK, ZERO, Line
 from meidan.inventory import levels, references
 from meidan.kernel import db
 from meidan.kernel import events as log
+from meidan.kernel.attempts import in_one_transaction
 from meidan.kernel.errors import Fault, Refusal
 from meidan.kernel.permissions import Actor, require
 from meidan.kernel.values import plain
 from meidan.orders.allocation import allocate_waiting
-from meidan.orders.commands.locking import refuse_unless, retrying
+from meidan.orders.commands.locking import refuse_unless
 from meidan.orders.events import order_stream
 from meidan.orders.standing import restage
 
@@ -32,7 +33,7 @@ def record_return(*, returned: ReturnInput, actor: Actor) -> dict[str, Any]:
     quantity}]}, base units. Raises 403, 404, 409 (nothing delivered), 422.
     """
     require(actor, "returns.record")
-    answer, freed = retrying(lambda: _record(returned, actor))
+    answer, freed = in_one_transaction(lambda: _record(returned, actor))
     allocate_waiting(freed, actor)
     return answer
 

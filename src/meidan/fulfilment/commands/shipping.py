@@ -12,10 +12,11 @@ from meidan.fulfilment.reading import SQL, find_lines, held_by, lines_of, locked
 from meidan.fulfilment.rules import ZERO, Held, Line, Wanted, draw
 from meidan.kernel import clock, db
 from meidan.kernel import events as log
+from meidan.kernel.attempts import in_one_transaction
 from meidan.kernel.errors import Fault, Refusal, bad_input
 from meidan.kernel.permissions import Actor, require
 from meidan.kernel.values import plain
-from meidan.orders.commands.locking import refuse_unless, retrying
+from meidan.orders.commands.locking import refuse_unless
 from meidan.orders.events import order_stream
 from meidan.orders.standing import restage
 
@@ -30,7 +31,7 @@ def create_shipment(*, shipment: ShipmentInput, actor: Actor) -> dict[str, Any]:
     Raises 403, 404, 409 (draft, on hold, over, nothing reserved), 422 (more than is reserved).
     """
     require(actor, "shipments.create")
-    return retrying(lambda: _create(shipment, actor))
+    return in_one_transaction(lambda: _create(shipment, actor))
 
 
 def _create(shipment: ShipmentInput, actor: Actor) -> dict[str, Any]:

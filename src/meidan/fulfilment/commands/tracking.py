@@ -11,13 +11,13 @@ from meidan.fulfilment.rules import DELIVERED, ISSUED, REFUSED, RESTOCK, state_a
 from meidan.fulfilment.scope import shipments_in_reach
 from meidan.kernel import clock, db
 from meidan.kernel import events as log
+from meidan.kernel.attempts import in_one_transaction
 from meidan.kernel.errors import Refusal, bad_input, not_found
 from meidan.kernel.permissions import Actor, require
 from meidan.kernel.records import ref_id
 from meidan.kernel.values import plain
 from meidan.orders import rules as order_rules
 from meidan.orders.allocation import allocate_waiting
-from meidan.orders.commands.locking import retrying
 from meidan.orders.events import order_stream
 from meidan.orders.standing import restage
 
@@ -39,7 +39,7 @@ def add_tracking_event(*, shipment: str, tracking: TrackingInput, actor: Actor) 
         found = _locked(shipment, actor)
         return found["id"], _record(found, tracking, actor)
 
-    shipment_id, freed = retrying(work)
+    shipment_id, freed = in_one_transaction(work)
     allocate_waiting(freed, actor)
     return shipment_id
 

@@ -3,12 +3,12 @@ from decimal import Decimal
 from typing import Any
 
 from meidan.inventory import documents, events, levels, ports, references
-from meidan.inventory.attempts import in_one_transaction
 from meidan.inventory.documents import DocumentLine, Header
 from meidan.inventory.inputs import StockLine
 from meidan.inventory.levels import Change, Level
 from meidan.inventory.references import Item, Place
 from meidan.inventory.rules import LIMIT, ZERO
+from meidan.kernel.attempts import in_one_transaction
 from meidan.kernel.errors import Fault, Refusal
 from meidan.kernel.events import Private, append
 from meidan.kernel.permissions import Actor, require

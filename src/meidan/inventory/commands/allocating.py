@@ -2,9 +2,9 @@ from collections.abc import Sequence
 from functools import partial
 
 from meidan.inventory import levels, ports
-from meidan.inventory.attempts import in_one_transaction
 from meidan.inventory.ports import Cause
 from meidan.inventory.rules import ZERO
+from meidan.kernel.attempts import in_one_transaction
 from meidan.kernel.permissions import Actor
 
 SWEEP = "allocation"

@@ -4,7 +4,6 @@ from decimal import Decimal
 from typing import Any
 
 from meidan.inventory import documents, events, levels, ports, receipts, references
-from meidan.inventory.attempts import in_one_transaction
 from meidan.inventory.documents import DocumentLine, Header
 from meidan.inventory.inputs import Announcement, Reception
 from meidan.inventory.levels import Change, Level
@@ -12,6 +11,7 @@ from meidan.inventory.receipts import SQL, Arrival, Receipt, ReceiptLine
 from meidan.inventory.references import Item, Place
 from meidan.inventory.rules import LIMIT, ZERO
 from meidan.kernel import clock, db
+from meidan.kernel.attempts import in_one_transaction
 from meidan.kernel.errors import Refusal, bad_input
 from meidan.kernel.events import Private, append
 from meidan.kernel.permissions import Actor, require

@@ -2,12 +2,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from meidan.inventory import documents, events, levels, ports, references
-from meidan.inventory.attempts import in_one_transaction
 from meidan.inventory.commands.adjusting import above_reserved, arriving_at, room_for, sum_up
 from meidan.inventory.documents import DocumentLine, Header
 from meidan.inventory.inputs import StockLine
 from meidan.inventory.levels import Change
 from meidan.inventory.references import Item
+from meidan.kernel.attempts import in_one_transaction
 from meidan.kernel.errors import Refusal, bad_input
 from meidan.kernel.events import Private, append
 from meidan.kernel.permissions import Actor, require

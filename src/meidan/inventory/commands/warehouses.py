@@ -5,10 +5,10 @@ from typing import Any
 import orjson
 
 from meidan.inventory import events, references
-from meidan.inventory.attempts import in_one_transaction
 from meidan.inventory.commands.allocating import allocate_waiting
 from meidan.inventory.inputs import WarehouseInput
 from meidan.kernel import db
+from meidan.kernel.attempts import in_one_transaction
 from meidan.kernel.errors import Refusal, bad_input, stale
 from meidan.kernel.events import Private, append
 from meidan.kernel.permissions import Actor, require

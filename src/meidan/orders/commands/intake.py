@@ -14,6 +14,7 @@ from meidan.checks.engine import BLOCK, WARN, Finding
 from meidan.flow import stored
 from meidan.flow.assigning import Person
 from meidan.kernel import clock, db, idempotency
+from meidan.kernel.attempts import TRIES, busy, in_one_statement, in_one_transaction
 from meidan.kernel.errors import Refusal
 from meidan.kernel.permissions import Actor, require
 from meidan.kernel.words import Words
@@ -22,7 +23,7 @@ from meidan.orders.answers import complete, order_answer
 from meidan.orders.availability import stock_of_lines
 from meidan.orders.checks import check_order
 from meidan.orders.checks.acknowledge import open_findings
-from meidan.orders.commands.locking import BUSY, TRIES, locked_order, refuse_unless, retrying, retrying_statement
+from meidan.orders.commands.locking import locked_order, refuse_unless
 from meidan.orders.context import Context
 from meidan.orders.inputs import Acknowledgement, OrderInput, from_json
 from meidan.orders.placing import GuardRefusal, Plan, Repeated, TakenMeanwhile, store
@@ -91,7 +92,7 @@ def confirm_order(
         )
         return _rewrite(order, one, actor)
 
-    return retrying(work)
+    return in_one_transaction(work)
 
 
 def revise_draft(*, number: str, one: OrderInput, actor: Actor, version: int | None = None) -> dict[str, Any]:
@@ -106,7 +107,7 @@ def revise_draft(*, number: str, one: OrderInput, actor: Actor, version: int | N
         refuse_unless(not (order["held"] and one.confirm), RELEASE_FIRST, order)
         return _rewrite(order, replace(one, hold_reason=order["hold_reason"] if order["held"] else ""), actor)
 
-    return retrying(work)
+    return in_one_transaction(work)
 
 
 def _rewrite(order: db.Row, one: OrderInput, actor: Actor) -> dict[str, Any]:
@@ -140,7 +141,7 @@ def _place_chunk(inputs: Sequence[OrderInput], actor: Actor) -> list[Outcome]:
             # Inside a transaction of the caller a second look would see the same.
             if connection.in_atomic_block:
                 break
-    raise Refusal("busy", BUSY, status=409)
+    raise busy()
 
 
 def _place_once(inputs: Sequence[OrderInput], actor: Actor) -> list[Outcome]:
@@ -205,7 +206,7 @@ def _store(
     """One statement, unless the process asks somebody something when an order begins: then that goes with it."""
     asking = [plan.order_id for plan in plans if plan.seat.asks]
     if not asking:
-        return retrying_statement(partial(store, plans, actor, now, looked_up))
+        return in_one_statement(partial(store, plans, actor, now, looked_up))
 
     def work() -> dict[int, dict[int, Decimal]]:
         reserved = store(plans, actor, now, looked_up)
@@ -213,8 +214,8 @@ def _store(
         return reserved
 
     if connection.in_atomic_block:
-        return retrying_statement(work)
-    return retrying(work)
+        return in_one_statement(work)
+    return in_one_transaction(work)
 
 
 def _answered(subject: OrderSubject, context: Context) -> Outcome | None:

@@ -4,10 +4,11 @@ from django.db import transaction
 
 from meidan.kernel import clock, db
 from meidan.kernel import events as log
+from meidan.kernel.attempts import in_one_transaction
 from meidan.kernel.errors import not_found
 from meidan.kernel.permissions import Actor, require
 from meidan.orders import allocation, events, rules
-from meidan.orders.commands.locking import locked_order, refuse_unless, retrying
+from meidan.orders.commands.locking import locked_order, refuse_unless
 from meidan.orders.refusals import ALREADY_SHIPPED, NOT_HELD, NOT_OPEN, NOTHING_TO_ACCEPT
 from meidan.orders.standing import Standing, restage
 
@@ -72,7 +73,7 @@ def cancel_order(*, number: str, reason: str, actor: Actor, version: int | None 
         log.append(events.order_stream(order["id"]), events.CANCELLED, data, actor)
         return freed or []
 
-    allocation.allocate_waiting(retrying(work), actor)
+    allocation.allocate_waiting(in_one_transaction(work), actor)
 
 
 def accept_services(*, number: str, note: str = "", actor: Actor, version: int | None = None) -> None:
