@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import orjson
 import psycopg
@@ -208,13 +208,12 @@ def _insist(house: House, path: str, body: bytes, key: str) -> Any:
     """Sends until there is an answer, always with the same key; None (and noted) when it is a refusal."""
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
-        try:
+        status, answer = 599, cast(Any, None)
+        with suppress(OSError, http.client.HTTPException, orjson.JSONDecodeError):
             status, answer = house.ask("POST", path, body, key)
-        except (OSError, http.client.HTTPException, orjson.JSONDecodeError):
-            status, answer = 599, {}
         if status == 201:
             return answer
-        if status < 500 and answer.get("code") not in AGAIN.get(status, ()):
+        if status < 500 and answer["code"] not in AGAIN.get(status, ()):
             house.work.refused.append(f"{path} {status} {answer}")
             return None
         house.work.resent += 1

@@ -53,7 +53,7 @@ class Item:
         """What this actor gets of it; nothing when it is not for him."""
         if not hears(actor, self.stream, self.kind, self.subject):
             return b""
-        if sees_content(actor):
+        if actor.may("events.view") and sees_content(actor):
             return self.full
         return self.named if named(actor, self.subject) else self.ids
 
