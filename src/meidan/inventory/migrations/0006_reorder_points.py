@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("inventory", "0004_main_warehouse")]
+    dependencies = [("inventory", "0005_checked_at_once")]
     operations = [
         migrations.CreateModel(
             name="ReorderPoint",
