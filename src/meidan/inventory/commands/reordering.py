@@ -4,8 +4,8 @@ from decimal import Decimal
 from typing import Any
 
 from meidan.inventory import events, references
-from meidan.inventory.attempts import in_one_transaction
 from meidan.kernel import db
+from meidan.kernel.attempts import in_one_transaction
 from meidan.kernel.events import append
 from meidan.kernel.permissions import Actor, require
 from meidan.kernel.values import plain
