@@ -2,4 +2,8 @@ import type { RouteObject } from "react-router";
 
 import { entry } from "./entry/routes";
 
-export const routes: RouteObject[] = [...entry];
+export const routes: RouteObject[] = [
+  ...entry,
+  { path: "orders", lazy: async () => ({ Component: (await import("./pages/OrdersPage")).OrdersPage }) },
+  { path: "orders/:number", lazy: async () => ({ Component: (await import("./pages/OrderPage")).OrderPage }) },
+];
