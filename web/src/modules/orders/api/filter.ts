@@ -4,11 +4,10 @@ import type { paths } from "@/shared/api/schema";
 export type OrderQuery = NonNullable<paths["/api/v1/orders"]["get"]["parameters"]["query"]>;
 
 export const STAGES = [
-  "draft", "ready", "backordered", "part_shipped", "shipped", "delivered", "on_hold", "completed", "cancelled",
+  "draft", "backordered", "ready", "preparing", "part_shipped", "shipped", "delivered", "on_hold", "completed", "cancelled",
 ] as const; // prettier-ignore
-export const OPEN_STAGES = STAGES.slice(0, 7);
 export const FLAGS = ["overdue", "at_risk", "short", "with_findings", "held"] as const;
-export const DAYS = ["from", "to", "promised_from", "promised_to", "due_from", "due_to"] as const;
+export const DAYS = ["from", "to", "promised_from", "promised_to", "requested_from", "requested_to", "due_from", "due_to"] as const;
 const TEXTS = ["q", "owner", "team", "customer", "channel", "sort"] as const;
 
 export type Flag = (typeof FLAGS)[number];

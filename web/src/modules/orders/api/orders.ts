@@ -24,7 +24,7 @@ export function usePrefetchOrder(): (number: string) => void {
   const client = useQueryClient();
   return useCallback(
     (number: string) => {
-      void client.prefetchQuery($api.queryOptions("get", "/api/v1/orders/{number}", byNumber(number)));
+      client.query($api.queryOptions("get", "/api/v1/orders/{number}", byNumber(number))).catch(() => undefined);
       void import("../pages/OrderPage");
     },
     [client],

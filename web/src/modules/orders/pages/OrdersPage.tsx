@@ -1,9 +1,12 @@
-import { PlusOutlined } from "@ant-design/icons";
-import { Button, Select } from "antd";
+import { DownloadOutlined, PlusOutlined } from "@ant-design/icons";
+import { useMutation } from "@tanstack/react-query";
+import { App, Button, Select } from "antd";
+import dayjs from "dayjs";
 import { useMemo, useState } from "react";
 import { useNavigate, useSearchParams } from "react-router";
 
-import { $api } from "@/shared/api/client";
+import { $api, api } from "@/shared/api/client";
+import { saveFile } from "@/shared/api/saveFile";
 import { useWords } from "@/shared/i18n/words";
 import { byCursor } from "@/shared/list/pages";
 import { RecordList, type Selection } from "@/shared/list/RecordList";
@@ -11,6 +14,7 @@ import { useSession } from "@/shared/session/session";
 import { Money } from "@/shared/ui/Money";
 import { Page } from "@/shared/ui/Page";
 import { Empty } from "@/shared/ui/Trouble";
+import { useFailure } from "@/shared/ui/useFailure";
 import { usePhone } from "@/shared/ui/useScreen";
 
 import { filterOf, isNarrowed, type OrderFilter, type OrderQuery, queryOf, scopeOf, searchOf } from "../api/filter";
@@ -69,7 +73,10 @@ export function OrdersPage() {
               popupMatchSelectWidth={false}
             />
           ) : (
-            <ColumnChoice chosen={chosen} onChange={choose} />
+            <>
+              <ExportButton query={query} />
+              <ColumnChoice chosen={chosen} onChange={choose} />
+            </>
           )}
           {may("orders.create") ? (
             <Button type="primary" icon={<PlusOutlined />} onClick={() => void navigate("/orders/new")}>
@@ -96,6 +103,27 @@ export function OrdersPage() {
         onSort={(sort) => change({ ...filter, sort })}
       />
     </Page>
+  );
+}
+
+/** The workbook holds what the filter finds, all pages of it. */
+function ExportButton({ query }: { query: OrderQuery }) {
+  const say = useWords(listWords);
+  const { message } = App.useApp();
+  const failed = useFailure();
+  const { limit: _limit, cursor: _cursor, ...filter } = query;
+  const saving = useMutation({
+    mutationFn: async () => {
+      const { data } = await api.GET("/api/v1/orders:export", { params: { query: filter }, parseAs: "blob" });
+      saveFile(data as unknown as Blob, `orders-${dayjs().format("YYYYMMDD-HHmm")}.xlsx`);
+    },
+    onSuccess: () => message.success(say("exported")),
+    onError: failed,
+  });
+  return (
+    <Button icon={<DownloadOutlined />} loading={saving.isPending} onClick={() => saving.mutate()}>
+      {say("export")}
+    </Button>
   );
 }
 

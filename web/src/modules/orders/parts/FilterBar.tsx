@@ -43,9 +43,12 @@ export function FilterBar({ filter, onChange }: Props) {
             <CustomerSelect value={filter.customer} onChange={(customer) => set({ customer })} label={say("customer")} />
           </>
         )}
-        <More filter={filter} set={set} phone={phone} />
+        {phone ? null : <More filter={filter} set={set} phone={false} />}
+        <div className={styles.togglesRow}>
+          {phone ? <More filter={filter} set={set} phone /> : null}
+          <Toggles filter={filter} set={set} />
+        </div>
       </div>
-      <Toggles filter={filter} set={set} />
     </>
   );
 }
@@ -107,6 +110,7 @@ function More({ filter, set, phone }: Setting & { phone: boolean }) {
       <div className={styles.dates}>
         <Span name="days.ordered" days={["from", "to"]} filter={filter} set={set} />
         <Span name="days.promised" days={["promised_from", "promised_to"]} filter={filter} set={set} />
+        <Span name="days.requested" days={["requested_from", "requested_to"]} filter={filter} set={set} />
         <Span name="days.due" days={["due_from", "due_to"]} filter={filter} set={set} />
       </div>
     </div>
@@ -114,14 +118,16 @@ function More({ filter, set, phone }: Setting & { phone: boolean }) {
   return (
     <Popover trigger="click" placement="bottomLeft" content={content}>
       <Badge count={hidden} size="small">
-        <Button icon={<FilterOutlined />}>{say("more")}</Button>
+        <Button icon={<FilterOutlined />} aria-label={say("more")}>
+          {phone ? null : say("more")}
+        </Button>
       </Badge>
     </Popover>
   );
 }
 
 interface SpanProps extends Setting {
-  name: "days.ordered" | "days.promised" | "days.due";
+  name: "days.ordered" | "days.promised" | "days.requested" | "days.due";
   days: [(typeof DAYS)[number], (typeof DAYS)[number]];
 }
 
