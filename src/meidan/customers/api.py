@@ -25,7 +25,7 @@ from meidan.customers.schemas import (
     DivisionQuery,
     DivisionsOut,
     HoldIn,
-    ReleaseIn,
+    LetGoIn,
     customer_input,
 )
 from meidan.kernel.http import actor_of, expected_version, json_response, language, once
@@ -139,7 +139,7 @@ def hold_customer(request: HttpRequest, ref: Ref, body: HoldIn) -> Any:
     operation_id="release_customer",
 )
 @once
-def release_customer(request: HttpRequest, ref: Ref, body: ReleaseIn) -> Any:
+def release_customer(request: HttpRequest, ref: Ref, body: LetGoIn) -> Any:
     """Lets a customer on hold order again."""
     version = expected_version(request, body.version)
     outcome = holds.release_customer(ref=ref, reason=body.reason, version=version, actor=actor_of(request))

@@ -152,7 +152,7 @@ class HoldIn(Input):
     version: Version | None = None
 
 
-class ReleaseIn(Input):
+class LetGoIn(Input):
     reason: Text500 = ""
     version: Version | None = None
 

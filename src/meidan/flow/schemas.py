@@ -71,7 +71,7 @@ class RefusalIn(Input):
     version: Version | None = None
 
 
-class TransferIn(Input):
+class HandOverIn(Input):
     to: Ref
     reason: Text500 = ""
 
@@ -81,7 +81,7 @@ class AddApproverIn(Input):
     reason: Text500 = ""
 
 
-class ReturnIn(Input):
+class SendBackIn(Input):
     """`node` is a stage by hand or an approval that it has passed."""
 
     node: Ref

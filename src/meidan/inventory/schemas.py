@@ -122,7 +122,7 @@ class CancelReceiptIn(Input):
     version: Version | None = None
 
 
-class AddressIn(Input):
+class WarehouseAddressIn(Input):
     region: Text200 = ""
     detail: Text200 = ""
     contact: Text80 = ""
@@ -138,7 +138,7 @@ class WarehouseIn(Input):
     priority: Priority | None = None
     sellable: bool | None = None
     active: bool | None = None
-    address: AddressIn | None = None
+    address: WarehouseAddressIn | None = None
     entity: Ref | None = None
 
 
@@ -147,7 +147,7 @@ class WarehousePatch(Input):
     priority: Priority | None = None
     sellable: bool | None = None
     active: bool | None = None
-    address: AddressIn | None = None
+    address: WarehouseAddressIn | None = None
     entity: Ref | None = None
     version: Version | None = None
 

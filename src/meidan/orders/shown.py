@@ -146,7 +146,7 @@ class DaySum(Answer):
     gross: str | None
 
 
-class DayOut(Answer):
+class OrderDayOut(Answer):
     """A day's orders: all of them, the open ones, and those overdue by now."""
 
     date: str
@@ -156,8 +156,8 @@ class DayOut(Answer):
     totals: list[DaySum]
 
 
-class CalendarOut(Answer):
-    days: list[DayOut]
+class OrderDaysOut(Answer):
+    days: list[OrderDayOut]
 
 
 class Facts(Answer):

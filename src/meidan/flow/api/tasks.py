@@ -55,7 +55,7 @@ def reject_task(request: HttpRequest, task_id: Id, body: schemas.RefusalIn) -> A
 
 @router.post("/tasks/{task_id}/transfer", auth=allow(), response=ONE, operation_id="transfer_task")
 @once
-def transfer_task(request: HttpRequest, task_id: Id, body: schemas.TransferIn) -> Any:
+def transfer_task(request: HttpRequest, task_id: Id, body: schemas.HandOverIn) -> Any:
     """Gives the task to somebody else."""
     commands.transfer(task_id=task_id, to=body.to, reason=body.reason, actor=actor_of(request))
     return _shown(request, task_id)
@@ -71,7 +71,7 @@ def add_approver(request: HttpRequest, task_id: Id, body: schemas.AddApproverIn)
 
 @router.post("/tasks/{task_id}/return", auth=allow(), response=ONE, operation_id="return_task")
 @once
-def return_task(request: HttpRequest, task_id: Id, body: schemas.ReturnIn) -> Any:
+def return_task(request: HttpRequest, task_id: Id, body: schemas.SendBackIn) -> Any:
     """Sends the thing back to a stage or approval that it has passed; what lies behind is asked anew."""
     commands.return_to(task_id=task_id, node=body.node, reason=body.reason, actor=actor_of(request))
     return _shown(request, task_id)

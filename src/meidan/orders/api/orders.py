@@ -34,7 +34,7 @@ def summarize_orders(request: HttpRequest, query: Query[schemas.OrderFilters]) -
 
 
 @router.get(
-    "/orders:calendar", auth=allow("orders.view"), response=answers(shown.CalendarOut), operation_id="order_calendar"
+    "/orders:calendar", auth=allow("orders.view"), response=answers(shown.OrderDaysOut), operation_id="order_calendar"
 )
 def order_calendar(request: HttpRequest, query: Query[schemas.CalendarQuery]) -> Any:
     """The filter's orders by the day they are promised, requested or due; days without any are left out."""

@@ -6,4 +6,5 @@ export const routes: RouteObject[] = [
   ...entry,
   { path: "orders", lazy: async () => ({ Component: (await import("./pages/OrdersPage")).OrdersPage }) },
   { path: "orders/:number", lazy: async () => ({ Component: (await import("./pages/OrderPage")).OrderPage }) },
+  { path: "board", lazy: async () => ({ Component: (await import("./pages/BoardPage")).BoardPage }) },
 ];

@@ -2891,23 +2891,57 @@ export interface components {
              */
             reason: string;
         };
-        /** AddressIn */
+        /**
+         * AddressIn
+         * @description In China give province, city and district, or `region` ("广东省 广州市 天河区"), or all of it in `address`.
+         */
         AddressIn: {
             /**
-             * Contact
+             * Address
              * @default
              */
-            contact: string;
+            address: string;
             /**
-             * Detail
+             * City
              * @default
              */
-            detail: string;
+            city: string;
+            /**
+             * Country
+             * @default CN
+             */
+            country: string;
+            /**
+             * District
+             * @default
+             */
+            district: string;
+            /**
+             * Is Default
+             * @default false
+             */
+            is_default: boolean;
+            /**
+             * Name
+             * @description Who receives
+             * @default
+             */
+            name: string;
             /**
              * Phone
              * @default
              */
             phone: string;
+            /**
+             * Postal Code
+             * @default
+             */
+            postal_code: string;
+            /**
+             * Province
+             * @default
+             */
+            province: string;
             /**
              * Region
              * @default
@@ -4312,22 +4346,6 @@ export interface components {
             /** Walk In */
             walk_in: boolean;
         };
-        /**
-         * DayOut
-         * @description A day's orders: all of them, the open ones, and those overdue by now.
-         */
-        DayOut: {
-            /** Count */
-            count: number;
-            /** Date */
-            date: string;
-            /** Open */
-            open: number;
-            /** Overdue */
-            overdue: number;
-            /** Totals */
-            totals: components["schemas"]["DaySum"][];
-        };
         /** DaySum */
         DaySum: {
             /** Count */
@@ -4918,6 +4936,16 @@ export interface components {
             /** Unit */
             unit: string;
         };
+        /** HandOverIn */
+        HandOverIn: {
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /** To */
+            to: string;
+        };
         /** Headline */
         Headline: {
             /** Code */
@@ -5122,6 +5150,16 @@ export interface components {
             product: string;
             /** Unit */
             unit: string;
+        };
+        /** LetGoIn */
+        LetGoIn: {
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /** Version */
+            version?: number | null;
         };
         /**
          * LineCore
@@ -5704,6 +5742,27 @@ export interface components {
             ship_to: components["schemas"]["ShipToOut"] | null;
             /** Tax Included */
             tax_included: boolean | null;
+        };
+        /**
+         * OrderDayOut
+         * @description A day's orders: all of them, the open ones, and those overdue by now.
+         */
+        OrderDayOut: {
+            /** Count */
+            count: number;
+            /** Date */
+            date: string;
+            /** Open */
+            open: number;
+            /** Overdue */
+            overdue: number;
+            /** Totals */
+            totals: components["schemas"]["DaySum"][];
+        };
+        /** OrderDaysOut */
+        OrderDaysOut: {
+            /** Days */
+            days: components["schemas"]["OrderDayOut"][];
         };
         /**
          * OrderFacts
@@ -7699,13 +7758,22 @@ export interface components {
         };
         /**
          * ReturnIn
-         * @description `node` is a stage by hand or an approval that it has passed.
+         * @description Without `warehouse` restocked goods go back where they came from.
          */
         ReturnIn: {
-            /** Node */
-            node: string;
+            /**
+             * Disposition
+             * @enum {string}
+             */
+            disposition: "restock" | "write_off";
+            /** Lines */
+            lines: components["schemas"]["WantedIn"][];
+            /** Order */
+            order: string;
             /** Reason */
             reason: string;
+            /** Warehouse */
+            warehouse?: string | null;
         };
         /**
          * ReturnOut
@@ -7961,6 +8029,16 @@ export interface components {
              * @default
              */
             q: string;
+        };
+        /**
+         * SendBackIn
+         * @description `node` is a stage by hand or an approval that it has passed.
+         */
+        SendBackIn: {
+            /** Node */
+            node: string;
+            /** Reason */
+            reason: string;
         };
         /**
          * SessionOut
@@ -8884,6 +8962,10 @@ export interface components {
         };
         /** TransferIn */
         TransferIn: {
+            /** From */
+            from: string;
+            /** Lines */
+            lines: components["schemas"]["StockLineIn"][];
             /**
              * Reason
              * @default
@@ -9186,11 +9268,34 @@ export interface components {
             /** Quantity */
             quantity?: string | null;
         };
+        /** WarehouseAddressIn */
+        WarehouseAddressIn: {
+            /**
+             * Contact
+             * @default
+             */
+            contact: string;
+            /**
+             * Detail
+             * @default
+             */
+            detail: string;
+            /**
+             * Phone
+             * @default
+             */
+            phone: string;
+            /**
+             * Region
+             * @default
+             */
+            region: string;
+        };
         /** WarehouseIn */
         WarehouseIn: {
             /** Active */
             active?: boolean | null;
-            address?: components["schemas"]["AddressIn"] | null;
+            address?: components["schemas"]["WarehouseAddressIn"] | null;
             /**
              * Code
              * @example TS-100-WH-M
@@ -9232,7 +9337,7 @@ export interface components {
         WarehousePatch: {
             /** Active */
             active?: boolean | null;
-            address?: components["schemas"]["AddressIn"] | null;
+            address?: components["schemas"]["WarehouseAddressIn"] | null;
             /** Entity */
             entity?: string | null;
             /** Name */
@@ -11561,7 +11666,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReleaseIn"];
+                "application/json": components["schemas"]["LetGoIn"];
             };
         };
         responses: {
@@ -14520,7 +14625,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CalendarOut"];
+                    "application/json": components["schemas"]["OrderDaysOut"];
                 };
             };
             /** @description Bad Request */
@@ -22549,7 +22654,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReturnIn"];
+                "application/json": components["schemas"]["SendBackIn"];
             };
         };
         responses: {
@@ -22643,7 +22748,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TransferIn"];
+                "application/json": components["schemas"]["HandOverIn"];
             };
         };
         responses: {

@@ -1,0 +1,23 @@
+"""Every shape of the API has a name of its own: two of one name would show a client the wrong one."""
+
+import importlib
+import pkgutil
+from collections import defaultdict
+
+from ninja import Schema
+
+import meidan
+
+
+def test_no_two_shapes_share_a_name() -> None:
+    for module in pkgutil.walk_packages(meidan.__path__, "meidan."):
+        if module.name.rsplit(".", 1)[-1] in ("api", "schemas", "shown", "listing") or ".api." in module.name:
+            importlib.import_module(module.name)
+    homes: dict[str, set[str]] = defaultdict(set)
+    waiting: list[type] = [Schema]
+    while waiting:
+        for shape in waiting.pop().__subclasses__():
+            waiting.append(shape)
+            if shape.__module__.startswith("meidan.") and "[" not in shape.__name__:
+                homes[shape.__name__].add(shape.__module__)
+    assert not {name: found for name, found in homes.items() if len(found) > 1}
