@@ -197,7 +197,7 @@ class CustomerListed(Schema):
     payment_terms: str
     due_day: int | None
     credit_limit: str | None
-    credit_used: str
+    credit_used: str | None
     currency: str
     price_list: str | None
     owner: str | None

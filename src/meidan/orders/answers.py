@@ -9,6 +9,7 @@ from django.conf import settings
 
 from meidan.kernel import links
 from meidan.kernel.permissions import Actor
+from meidan.kernel.records import mask_phone
 from meidan.kernel.values import money_text, plain
 from meidan.orders import rules
 from meidan.orders.checks.masking import for_reader
@@ -49,13 +50,16 @@ def order_answer(plan: Plan, actor: Actor) -> dict[str, Any]:
 
 
 def as_seen_by(answer: dict[str, Any], actor: Actor) -> dict[str, Any]:
-    """The answer without money for an actor from whom prices are hidden."""
+    """The answer without money or phones for an actor from whom they are hidden."""
+    if not actor.sees("phone") and (place := answer.get("ship_to")):
+        answer["ship_to"] = {**place, "phone": mask_phone(place.get("phone", ""))}
+    if actor.masks:
+        answer["findings"] = [for_reader(finding, actor) for finding in answer["findings"]]
     if actor.sees("price"):
         return answer
     answer["totals"] = {**answer["totals"], "net": None, "tax": None, "gross": None}
     for line in answer["lines"]:
         line.update(unit_price=None, price_source={}, net=None, tax=None, gross=None)
-    answer["findings"] = [for_reader(finding, actor) for finding in answer["findings"]]
     return answer
 
 

@@ -38,11 +38,11 @@ def customer_at_entry(*, customer: str, actor: Actor) -> dict[str, Any]:
     found = get_customer(ref=customer, actor=actor)
     wanted = OrderFilter(customer=found["code"])
     last = list_orders(actor=actor, wanted=wanted, limit=LAST_ORDERS, cursor=None)["items"]
-    limit, used = found["credit_limit"], Decimal(found["credit_used"])
-    left = None if limit is None else plain(Decimal(limit) - used)
+    limit, used = found["credit_limit"], found["credit_used"]
+    left = None if limit is None else plain(Decimal(limit) - Decimal(used))
     return {
         "customer": found,
-        "credit": {"limit": limit, "used": plain(used), "left": left} if actor.sees("price") else None,
+        "credit": {"limit": limit, "used": used, "left": left} if actor.sees("price") else None,
         "last_orders": last,
         "habits": [_habit(row, actor) for row in db.rows(SQL["habits"], {"customer": found["id"], "limit": HABITS})],
     }

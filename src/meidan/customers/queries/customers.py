@@ -167,12 +167,13 @@ def customer_json(row: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
             "address": one[6], "postal_code": one[7], "is_default": one[8],
         } for one in row["addresses"] or ()
     ]  # fmt: skip
-    limit = row["credit_limit"]
+    limit, sees_money = row["credit_limit"], actor.sees("price")
     return {
         **{name: row[name] for name in _AS_THEY_ARE},
-        "credit_limit": None if limit is None else plain(limit), "credit_used": plain(row["credit_used"]),
+        "credit_limit": plain(limit) if limit is not None and sees_money else None,
+        "credit_used": plain(row["credit_used"]) if sees_money else None,
         "contacts": contacts, "addresses": addresses, "created_at": row["created_at"].isoformat(),
-        "masked": [] if open_phone else ["phone"],
+        "masked": [mask for mask in ("phone", "price") if not actor.sees(mask)],
     }  # fmt: skip
 
 

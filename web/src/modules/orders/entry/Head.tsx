@@ -157,7 +157,7 @@ function CustomerFacts({ customer, change }: { customer?: Schemas["CustomerOut"]
     <span className={styles.facts}>
       {customer.on_hold ? <b className={styles.bad}>{say("hold", { reason: customer.hold_reason })}</b> : null}
       <span>{terms}</span>
-      {left === undefined ? null : <span title={grouped(customer.credit_used, 2)}>{say("credit")} <Money amount={left} currency={customer.currency || "CNY"} /></span>}
+      {left === undefined ? null : <span title={grouped(customer.credit_used ?? "", 2)}>{say("credit")} <Money amount={left} currency={customer.currency || "CNY"} /></span>}
       {items.length > 0 ? <Dropdown menu={{ items }} trigger={["click"]}><Button size="small" type="link">{say("repeat")}</Button></Dropdown> : null}
     </span>
   ); // prettier-ignore
