@@ -4052,7 +4052,7 @@ export interface components {
             /** Credit Limit */
             credit_limit: string | null;
             /** Credit Used */
-            credit_used: string;
+            credit_used: string | null;
             /** Currency */
             currency: string;
             /** Due Day */
@@ -4111,7 +4111,7 @@ export interface components {
             /** Credit Limit */
             credit_limit: string | null;
             /** Credit Used */
-            credit_used: string;
+            credit_used: string | null;
             /** Currency */
             currency: string;
             /** Due Day */
@@ -4304,7 +4304,7 @@ export interface components {
             /** Credit Limit */
             credit_limit: string | null;
             /** Credit Used */
-            credit_used: string;
+            credit_used: string | null;
             /** Currency */
             currency: string;
             /** Due Day */
