@@ -13,7 +13,7 @@ from meidan.kernel.words import Words
 from meidan.orders import events
 from meidan.orders.queries import get_order, order_events, visible_order
 
-_NOT_CONTENT = ("version", "findings", "reserved", "acknowledged", "due_at", "owner")
+_NOT_CONTENT = ("version", "findings", "reserved", "acknowledged", "due_at", "owner", "process")
 _WITH_CONTENT = (events.DRAFTED, events.REVISED, events.CONFIRMED, events.TAKEN_INTO_HISTORY)
 _FIELDS = {
     "product": Words("商品", "product"),
@@ -29,6 +29,7 @@ _FIELDS = {
     "note": Words("备注", "note"),
     "customer": Words("客户", "customer"),
     "currency": Words("币种", "currency"),
+    "terms": Words("付款条件", "payment terms"),
     "requested_date": Words("要求日期", "requested date"),
     "ordered_at": Words("下单时间", "ordered at"),
     "external_reference": Words("外部单号", "external reference"),

@@ -295,6 +295,8 @@ def _event_data(plan: Plan) -> dict[str, Any]:
         "owner": plan.seat.owner.id,
         "due_at": plan.seat.due_at,
         "version": plan.version,
+        "process": plan.process_id,
+        "terms": subject.terms,
         # Nothing personal in them: written at once instead of walked through.
         "lines": orjson.Fragment(
             orjson.dumps([_line_record(line) for line in subject.lines], option=orjson.OPT_SORT_KEYS)
@@ -328,6 +330,8 @@ def _line_record(line: LineSubject) -> dict[str, Any]:
         "unit_price": plain(line.priced.unit_price) if line.priced.unit_price is not None else None,
         "gross": plain(line.priced.gross),
     }
+    if line.product is not None and line.product.kind != "goods":
+        record["kind"] = line.product.kind
     if line.input.gift:
         record["gift"] = True
     if line.input.discount:
