@@ -5,6 +5,8 @@ from typing import Any
 from tests.invariants import assert_consistent
 
 from meidan.kernel import db
+from meidan.orders.filters import OrderFilter
+from meidan.orders.listing import list_orders
 from meidan.people.auth import actor_by_id
 from meidan.site import demo
 
@@ -22,8 +24,13 @@ def test_the_demo_company_lives(database: Any) -> None:
     assert found["orders"] >= 300
     stages = {row["stage"] for row in db.rows("SELECT DISTINCT stage FROM sales_order")}
     assert stages == {
-        "draft", "on_hold", "backordered", "ready", "part_shipped", "shipped", "delivered", "completed", "cancelled",
+        "draft", "on_hold", "backordered", "ready", "preparing", "part_shipped", "shipped", "delivered", "completed",
+        "cancelled",
     }  # fmt: skip
+    admin = actor_by_id(db.scalar("SELECT id FROM app_user WHERE username = 'admin'"))
+    late = list_orders(actor=admin, wanted=OrderFilter(overdue=True), limit=200, cursor=None)["items"]
+    assert 5 <= len(late) <= 40
+    assert list_orders(actor=admin, wanted=OrderFilter(at_risk=True), limit=1, cursor=None)["items"]
     assert_consistent()
     for username, _, _ in demo.LOGINS:
         assert actor_by_id(db.scalar("SELECT id FROM app_user WHERE username = %s", (username,))).capabilities

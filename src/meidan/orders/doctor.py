@@ -51,6 +51,20 @@ WHERE o.state = 'cancelled' AND o.stage <> 'cancelled' OR o.state = 'closed' AND
     SELECT n ->> 'key' FROM process_version v, jsonb_array_elements(v.content -> 'nodes') n
     WHERE v.id = o.process_id AND n ->> 'kind' <> 'end')
 """
+_UNASKED = """
+WITH asking AS (
+    SELECT v.id, n ->> 'key' AS key FROM process_version v, jsonb_array_elements(v.content -> 'nodes') n
+    WHERE n ->> 'kind' = 'approval' OR n ->> 'kind' = 'stage' AND n ->> 'exit' IS NULL
+)
+SELECT o.number AS order, o.stage, 'nobody is asked' AS why FROM sales_order o
+JOIN asking a ON a.id = o.process_id AND a.key = o.stage
+WHERE o.state IN ('draft', 'confirmed') AND NOT EXISTS (
+    SELECT FROM task t WHERE t.subject = 'order:' || o.id AND t.node = o.stage AND t.state = 'open')
+UNION ALL
+SELECT o.number, o.stage, 'asked about ' || t.node FROM task t
+JOIN sales_order o ON t.subject = 'order:' || o.id
+WHERE t.kind <> 'notice' AND t.state IN ('open', 'waiting') AND t.node <> o.stage
+"""
 _IDLE_OWNER = """
 SELECT o.number AS order, o.stage, u.username AS owner FROM sales_order o JOIN app_user u ON u.id = o.owner_id
 WHERE o.state IN ('draft', 'confirmed') AND NOT u.is_active
@@ -122,6 +136,12 @@ CHECKS: tuple[Check, ...] = (
         Words("每张订单的阶段都由流程按事实得出", "The stage of every order is what its process says of its facts"),
         Words("对照订单的事件记录找出改动", "Compare with the order's events to find the change"),
         stages_that_do_not_follow,
+    ),
+    Check(
+        "orders.tasks",
+        Words("审批与人工阶段都有人在处理", "Wherever an order waits for somebody's word, somebody is asked"),
+        Words("挂起再放行该订单", "Hold the order and release it again"),
+        _UNASKED,
     ),
     Check(
         "orders.owner_works_here",

@@ -32,6 +32,7 @@ def load(progress: Callable[[str], None]) -> None:
     business.look_after_orders(_actor("lin"), admin)
     progress("发货、签收、退货与收款 shipments, deliveries, returns and payments")
     delivery.ship_and_collect(admin, chance)
+    delivery.pick(_actor("wu"))
 
 
 def _actor(username: str) -> Actor:

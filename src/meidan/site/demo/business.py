@@ -17,6 +17,7 @@ from meidan.orders.listing import list_orders
 _CHANNELS = ("phone", "wechat", "api", "phone", "wechat")
 _SEEN = Acknowledgement(("order.repeated", "line.repeated", "date.unreachable"), "已电话向客户核实")
 _FINISHED, _OPEN, _DRAFTS, _SHOP = 160, 150, 18, 40
+_FORGOTTEN, _FORGOTTEN_DAYS = 14, 9
 
 
 def take_orders(clerk: Actor, skus: Sequence[str], customers: Sequence[str], chance: random.Random) -> None:
@@ -25,8 +26,12 @@ def take_orders(clerk: Actor, skus: Sequence[str], customers: Sequence[str], cha
     opened = [_order(skus, customers, chance, _FINISHED + index) for index in range(_OPEN)]
     drafts = [_order(skus, customers, chance, _FINISHED + _OPEN + index) for index in range(_DRAFTS)]
     _place([_in_the_past(one, chance) for one in finished], clerk)
+    # Some were taken in last week and forgotten: they are late today.
+    with clock.stopped_at(clock.now() - timedelta(days=_FORGOTTEN_DAYS)):
+        forgotten = [replace(_recent(one, chance), requested_date=None) for one in opened[:_FORGOTTEN]]
+        stopped = _place(forgotten, clerk)
     # What the rules stop is kept as a draft, as a clerk would keep it.
-    stopped = _place([_recent(one, chance) for one in opened], clerk)
+    stopped += _place([_recent(one, chance) for one in opened[_FORGOTTEN:]], clerk)
     _place([*drafts, *(replace(one, confirm=False, acknowledge=None) for one in stopped)], clerk)
     _place([_from_the_shop(skus, chance, index) for index in range(_SHOP)], clerk)
 

@@ -6,8 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 from meidan.billing.commands import PaymentInput, record_payment
-from meidan.fulfilment.commands import add_tracking_event, create_shipment, record_return
+from meidan.fulfilment.commands import add_tracking_event, begin_picking, create_shipment, record_return
 from meidan.fulfilment.inputs import ReturnInput, ShipmentInput, TrackingInput
+from meidan.fulfilment.queries import pick_list
 from meidan.fulfilment.rules import Wanted
 from meidan.kernel.permissions import Actor
 from meidan.orders.filters import OrderFilter
@@ -15,7 +16,7 @@ from meidan.orders.listing import list_orders
 from meidan.orders.queries import get_order
 
 _CARRIERS = ("顺丰", "德邦", "中通", "京东物流")
-_SHIPPED = 60
+_SHIPPED, _PICKED = 60, 7
 
 
 def ship_and_collect(admin: Actor, chance: random.Random) -> None:
@@ -38,6 +39,14 @@ def ship_and_collect(admin: Actor, chance: random.Random) -> None:
             _pay(order, index, admin)
         if index % 20 == 7:
             _send_back(order["number"], admin)
+
+
+def pick(keeper: Actor) -> None:
+    """The keeper of the warehouse has taken a pick list: its orders are being picked."""
+    (warehouse,) = keeper.warehouses
+    found = pick_list(actor=keeper, warehouse=warehouse, limit=_SHIPPED)["orders"]
+    ready = [order["number"] for order in found if get_order(number=order["number"], actor=keeper)["stage"] == "ready"]
+    begin_picking(warehouse=warehouse, orders=ready[:_PICKED], actor=keeper)
 
 
 def _travel(shipment: str, index: int, admin: Actor) -> None:
