@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from meidan.flow.definition import Act, Approval, Branch, Case, Definition, End, Node, Notify, Stage
 from meidan.kernel.expressions import Expression, compiled
@@ -12,11 +13,16 @@ Standing = Stage | Approval | End
 
 @dataclass
 class Process:
-    """A published version, compiled. `id` 0 is one that is not kept."""
+    """A published version, compiled. `id` 0 is one that is not kept.
+
+    `answers` (condition → values of its facts → whether it holds) and `asking` (path → whether people are asked on it)
+    remember what was found before.
+    """
 
     id: int
     definition: Definition
-    walks: dict[tuple[object, ...], tuple[str, ...]] = field(default_factory=dict[tuple[object, ...], tuple[str, ...]])
+    answers: dict[str, dict[tuple[Any, ...], bool]] = field(default_factory=dict[str, dict[tuple[Any, ...], bool]])
+    asking: dict[tuple[str, ...], bool] = field(default_factory=dict[tuple[str, ...], bool])
 
     @cached_property
     def nodes(self) -> Mapping[str, Node]:
@@ -26,13 +32,6 @@ class Process:
     def conditions(self) -> Mapping[str, Expression]:
         """Every condition's text and what it compiles to. Raises ExpressionProblem."""
         return {source: compiled(source) for node in self.definition.nodes for source in conditions_of(node)}
-
-    @cached_property
-    def variables(self) -> tuple[str, ...]:
-        """The facts that decide where a thing stands, in a fixed order."""
-        read = {name for expression in self.conditions.values() for name in expression.variables}
-        read.update(name for node in self.definition.nodes if isinstance(node, Stage) for name in node.required)
-        return tuple(sorted(read))
 
     @cached_property
     def columns(self) -> tuple[Standing, ...]:

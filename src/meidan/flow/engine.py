@@ -15,7 +15,7 @@ from meidan.kernel.expressions import ExpressionProblem
 
 Done = Mapping[str, str]
 COMPLETED, APPROVED, REFUSED, PASSED = "completed", "approved", "refused", "passed"
-_MOST_WALKS = 20_000
+_MOST_ANSWERS = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +51,16 @@ class Step:
 
 def settle(process: Process, facts: Mapping[str, Any], done: Done) -> tuple[str, ...]:
     """The nodes passed from the start, the last of which is where it stands."""
-    key = (*(facts.get(name) for name in process.variables), *sorted(done.items()))
-    found = process.walks.get(key)
-    if found is None:
-        found = _walk(process, facts, done)
-        if len(process.walks) >= _MOST_WALKS:
-            process.walks.clear()
-        process.walks[key] = found
-    return found
+    path = [process.definition.start]
+    while True:
+        node = process.nodes[path[-1]]
+        target = _way(process, node, facts, done)
+        if target is None:
+            return tuple(path)
+        path.append(target)
+        # A refusal may lead back to where one has been; there it waits.
+        if target in path[:-1] and _refused(node, done):
+            return tuple(path)
 
 
 def advance(
@@ -108,16 +110,6 @@ def missing(process: Process, node: str, facts: Mapping[str, Any]) -> tuple[str,
     return tuple(name for name in required if facts.get(name) in (None, "", ()))
 
 
-def _walk(process: Process, facts: Mapping[str, Any], done: Done) -> tuple[str, ...]:
-    path = [process.definition.start]
-    while True:
-        target = _way(process, process.nodes[path[-1]], facts, done)
-        # A refusal may lead back to where one has been; there it waits.
-        if target is None or (target in path and _refused(process.nodes[path[-1]], done)):
-            return tuple(path) if target is None else (*path, target)
-        path.append(target)
-
-
 def _refused(node: Node, done: Done) -> bool:
     return isinstance(node, Approval) and done.get(node.key) == REFUSED
 
@@ -142,11 +134,23 @@ def _way(process: Process, node: Node, facts: Mapping[str, Any], done: Done) -> 
 
 
 def _holds(process: Process, source: str, facts: Mapping[str, Any]) -> bool:
-    """A condition that fails over its facts does not hold: an order waits there instead of being lost."""
-    try:
-        return process.conditions[source].holds(facts)
-    except ExpressionProblem:
-        return False
+    """A condition that fails over its facts does not hold: an order waits there instead of being lost.
+
+    Remembered for the facts that it looks at: most orders agree in most of them.
+    """
+    expression = process.conditions[source]
+    seen = tuple(map(facts.get, expression.variables))
+    answers = process.answers.setdefault(source, {})
+    found = answers.get(seen)
+    if found is None:
+        try:
+            found = expression.holds(facts)
+        except ExpressionProblem:
+            found = False
+        if len(answers) >= _MOST_ANSWERS:
+            answers.clear()
+        answers[seen] = found
+    return found
 
 
 def _after(process: Process, event: Event, done: Done) -> dict[str, str]:

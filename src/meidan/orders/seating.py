@@ -38,22 +38,32 @@ def seat(
     number: int = 0,
 ) -> Seat:
     """Where the order will stand in this process; `number` is its id, for taking turns."""
-    full, short = _facts(subject, state, False), _facts(subject, state, True)
-    path, path_short = settle(process, full.values, NOBODY), settle(process, short.values, NOBODY)
-    expected, facts = (path_short[-1], short) if _will_be_short(subject, state) else (path[-1], full)
+    facts = _facts(subject, state)
+    path = path_short = settle(process, facts.values, NOBODY)
     if state == CLOSED:
         return Seat(path[-1], path[-1], by_actor(subject.actor), None)
+    if state == CONFIRMED:
+        path_short = settle(process, {**facts.values, "short": True}, NOBODY)
+    expected = path_short[-1] if path_short != path and _will_be_short(subject) else path[-1]
     owner = responsible(process, expected, Case(number, facts.people), people) or by_actor(subject.actor)
     if owner.id == facts.people["sales_owner"] and subject.customer is not None:
         owner = Responsible(owner.id, subject.customer.owner_username, subject.customer.owner_name)
     elif owner.id == subject.actor.user_id:
         owner = by_actor(subject.actor)
     due = due_at(process, expected, facts, subject.entity.calendar, now)
-    return Seat(path[-1], path_short[-1], owner, due, _asks(process, {*path, *path_short}))
+    asks = _asks(process, path) or (path_short is not path and _asks(process, path_short))
+    return Seat(path[-1], path_short[-1], owner, due, asks)
 
 
-def _asks(process: Process, keys: set[str]) -> bool:
-    for key in keys:
+def _asks(process: Process, path: tuple[str, ...]) -> bool:
+    found = process.asking.get(path)
+    if found is None:
+        found = process.asking[path] = _asks_on(process, path)
+    return found
+
+
+def _asks_on(process: Process, path: tuple[str, ...]) -> bool:
+    for key in path:
         node = process.nodes[key]
         if isinstance(node, Approval | Notify | Act):
             return True
@@ -62,10 +72,8 @@ def _asks(process: Process, keys: set[str]) -> bool:
     return False
 
 
-def _will_be_short(subject: OrderSubject, state: str) -> bool:
-    """As far as one could see when the order was read; in a race it is the other one, with the same owner."""
-    if state != CONFIRMED:
-        return False
+def _will_be_short(subject: OrderSubject) -> bool:
+    """As far as one could see when the order was read; in a race it is the other one, with this owner and due time."""
     needs: dict[int, Decimal] = {}
     for line in subject.lines:
         if line.product is not None and line.product.kind == "goods":
@@ -75,8 +83,8 @@ def _will_be_short(subject: OrderSubject, state: str) -> bool:
     return False
 
 
-def _facts(subject: OrderSubject, state: str, short: bool) -> OrderFacts:
-    """The facts that `orders.facts.from_row` will find once the order is stored."""
+def _facts(subject: OrderSubject, state: str) -> OrderFacts:
+    """The facts that `orders.facts.from_row` will find once the order is stored with everything reserved."""
     one, places = subject.input, MINOR_UNITS[subject.currency]
     goods = any(line.product is None or line.product.kind == "goods" for line in subject.lines)
     customer = subject.customer
@@ -90,7 +98,7 @@ def _facts(subject: OrderSubject, state: str, short: bool) -> OrderFacts:
     values: dict[str, Any] = {
         "state": state,
         "held": bool(one.hold_reason),
-        "short": short and state == CONFIRMED,
+        "short": False,
         "picking": False,
         "shipped": state == CLOSED and goods,
         "remaining": state != CLOSED and goods,

@@ -6,6 +6,7 @@ A working day has the same working hours whatever weekday it falls on; a make-up
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 HOLIDAY, WORKDAY = "holiday", "workday"
@@ -47,6 +48,8 @@ def working_day(calendar: Calendar, day: date) -> date:
     raise ValueError("no working day")
 
 
+# Asked for every order with the same few days.
+@lru_cache(maxsize=4096)
 def add_working_days(calendar: Calendar, day: date, days: int) -> date:
     """The working day that is `days` (≥ 0) working days after `day`; 0 is the day itself, worked or not."""
     for _ in range(days):
@@ -54,6 +57,7 @@ def add_working_days(calendar: Calendar, day: date, days: int) -> date:
     return day
 
 
+@lru_cache(maxsize=4096)
 def end_of_day(calendar: Calendar, day: date, at: time | None = None) -> datetime:
     """The instant (UTC) when work ends on `day`, or the local time `at` of it."""
     return datetime.combine(day, at or calendar.hours[-1][1], ZoneInfo(calendar.zone)).astimezone(UTC)
