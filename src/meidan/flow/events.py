@@ -8,7 +8,6 @@ from meidan.kernel.permissions import Actor
 
 DRAFT_SAVED = "process.draft_saved"
 PUBLISHED = "process.published"
-TASK_OPENED = "TaskOpened"
 TASK_ENDED = "TaskEnded"
 TASK_TRANSFERRED = "TaskTransferred"
 TASK_REMINDED = "TaskReminded"

@@ -28,7 +28,6 @@ SENTENCES = {
     "GoodsReturned": Words("退货 {number}:{reason}", "Return {number}: {reason}"),
     "PaymentReceived": Words("收款 {amount} {currency}({method})", "Received {amount} {currency} ({method})"),
     "PaymentRefunded": Words("退款 {amount} {currency}({method})", "Refunded {amount} {currency} ({method})"),
-    "TaskOpened": Words("新任务", "A task was opened"),
     "TaskEnded": Words("任务结束", "A task ended"),
     "TaskTransferred": Words("任务转交", "A task was handed over"),
     "TaskReminded": Words("催办", "A reminder was sent"),
@@ -76,4 +75,7 @@ SENTENCES = {
     "entity.changed": Words("修改公司主体", "Changed a company"),
     "calendar.created": Words("新建工作日历", "Added a calendar"),
     "calendar.changed": Words("修改工作日历", "Changed a calendar"),
+    "process.draft_saved": Words("保存流程草稿 {key}", "Saved a draft of process {key}"),
+    "process.published": Words("发布流程 {key} 第 {number} 版", "Published version {number} of process {key}"),
+    "user.delegated": Words("设置委托", "Named a deputy"),
 }
