@@ -4,12 +4,13 @@ SET session_replication_role = replica;
 INSERT INTO sales_order (id, number, entity_id, channel, external_reference, customer_id, customer_name, state, stage, held,
     hold_reason, history, priority, ordered_at, currency, net, tax, gross, credit_held, ship_name, ship_phone,
     ship_phone_reversed, ship_region, ship_address, note, extra, findings, content_hash, owner_id, team_id, due_at,
-    created_by_id, created_at, confirmed_at, ended_at, cancel_reason, version)
+    created_by_id, created_at, confirmed_at, ended_at, cancel_reason, version, process_id)
 SELECT n, 'SO-' || n, (SELECT id FROM legal_entity WHERE is_default), 'api', NULL, c.id, c.name,
     CASE WHEN n % 50 = 0 THEN 'confirmed' ELSE 'closed' END, CASE WHEN n % 50 = 0 THEN 'ready' ELSE 'completed' END, false,
     '', false, 0, t.at, 'CNY', 88.5, 11.5, 100, 0, '王小' || c.id, p.phone, reverse(p.phone), '浙江省 杭州市 西湖区', '文三路',
     '', '{}', '[]', hashtextextended(n::text, 0), u.id, u.team_id, t.at + interval '2 days', 1, t.at, t.at,
-    CASE WHEN n % 50 <> 0 THEN t.at + interval '3 days' END, '', 1
+    CASE WHEN n % 50 <> 0 THEN t.at + interval '3 days' END, '', 1,
+    (SELECT max(id) FROM process_version)
 FROM generate_series({first}::bigint, {last}) n
 JOIN customer c ON c.code = 'C' || lpad((1 + n * 7919 % 500)::text, 4, '0')
 JOIN app_user u ON u.username = 'sales' || (1 + n % 12)

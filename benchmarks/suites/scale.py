@@ -15,8 +15,7 @@ FEW = 10_000
 CHUNK = 100_000
 GROWTH = 1.3
 MILLISECONDS = 50.0
-PROBED, WARM_UP = 300, 40
-_BLOCKS = "SELECT blks_hit + blks_read FROM pg_stat_database WHERE datname = current_database()"
+PROBED = 1000
 
 
 def run(world: Ground, options: Options) -> Sequence[Bar]:
@@ -49,14 +48,8 @@ def _fill(ground: Ground, first: int, last: int) -> None:
 
 def _cost(ground: Ground, seed: str) -> dict[str, float]:
     ground.run("VACUUM ANALYZE", "superuser")
-    _probe(ground, "orders", WARM_UP, f"warm {seed}")
-    before = ground.run(_BLOCKS)[0][0]
-    _probe(ground, "orders", WARM_UP, f"once {seed}")
-    between = ground.run(_BLOCKS)[0][0]
-    found = _probe(ground, "orders", WARM_UP + PROBED, f"probed {seed}")
-    after = ground.run(_BLOCKS)[0][0]
-    # Starting a connection reads catalogues; it is the same in both runs and cancels out.
-    return {"statements": float(found["statements"]), "buffers": ((after - between) - (between - before)) / PROBED}
+    found = _probe(ground, "orders", PROBED, seed)
+    return {name: float(found[name]) for name in ("statements", "buffers")}
 
 
 def _growth(name: str, few: float, many: float) -> Bar:
