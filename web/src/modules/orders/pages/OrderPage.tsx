@@ -16,6 +16,7 @@ import { Payments, Returns, Shipments } from "../parts/Happenings";
 import { LineTable } from "../parts/LineTable";
 import { FindingsBox, OrderFacts } from "../parts/OrderFacts";
 import { OrderHead } from "../parts/OrderHead";
+import { Thread } from "../parts/Thread";
 import { Timeline } from "../parts/Timeline";
 import { detailWords } from "../words/detail";
 
@@ -71,7 +72,12 @@ function Detail({ order }: { order: Order }) {
       <Returns order={order} />
     </>
   );
-  const side = <Timeline number={order.number} />;
+  const side = (
+    <div className={styles.side}>
+      <Thread number={order.number} />
+      <Timeline number={order.number} />
+    </div>
+  );
   const box = (children: React.ReactNode) => <div className={styles.main}>{children}</div>;
   return (
     <>
@@ -91,7 +97,7 @@ function Detail({ order }: { order: Order }) {
             <LineTable order={order} />
             {facts}
           </div>
-          <div className={styles.side}>{side}</div>
+          {side}
         </div>
       )}
     </>
