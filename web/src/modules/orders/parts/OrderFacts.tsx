@@ -50,7 +50,7 @@ export function FindingsBox({ order }: { order: Order }) {
   return (
     <section className={styles.box}>
       <h2>
-        {say("findings")} <small>{order.findings.length}</small>
+        {say("findings")} {order.findings.length > 0 ? <small>{order.findings.length}</small> : null}
       </h2>
       <FindingList findings={order.findings} acknowledged={order.acknowledged} />
     </section>
