@@ -108,8 +108,7 @@ function Sheet({ days, by, owner, found, month }: SheetProps) {
         );
         if (!one) return <div key={day} className={styles.day} {...marks}>{content}</div>;
         const filter = new URLSearchParams({ [`${by}_from`]: day, [`${by}_to`]: day, ...(owner ? { owner } : {}) });
-        const label = say("dayOpen", { day: exactTime(day), count: one.count });
-        return <Link key={day} className={styles.day} to={`/orders?${filter}`} aria-label={label} {...marks}>{content}</Link>;
+        return <Link key={day} className={styles.day} to={`/orders?${filter}`} title={exactTime(day)} {...marks}>{content}</Link>;
       })}
     </div>
   );

@@ -1,0 +1,97 @@
+"""Orders in the browser: the list, the order and its actions, the board that moves by itself."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from .watch import assert_well_made
+
+Open = Callable[..., Page]
+
+
+def test_the_list_keeps_its_filter_in_the_address(open_page: Open) -> None:
+    page = open_page("admin", "/orders")
+    expect(page.get_by_role("table", name="订单")).to_be_visible()
+    page.get_by_role("button", name="缺货", exact=True).click()
+    page.wait_for_url("**/orders?short=true*")
+    page.reload()
+    expect(page.get_by_role("button", name="缺货", exact=True)).to_have_attribute("aria-pressed", "true")
+    page.get_by_role("button", name="去掉 缺货").click()
+    page.wait_for_url(lambda url: "short" not in url)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="导出 Excel").click()
+    assert download.value.suggested_filename.endswith(".xlsx")
+    assert_well_made(page)
+
+
+def test_from_shipping_to_delivery_and_the_board_moves_by_itself(open_page: Open) -> None:
+    board = open_page("boss", "/board")
+    page = open_page("admin", "/orders?stage=ready&scope=open")
+    row = page.get_by_role("table", name="订单").get_by_role("row").nth(1)
+    number = row.locator("strong").inner_text()
+    row.click()
+    page.get_by_role("button", name="发货", exact=True).click()
+    page.get_by_label("承运商").fill("顺丰")
+    page.get_by_label("运单号").first.fill("SF-BROWSER-1")
+    page.get_by_role("dialog").get_by_role("button", name="发货", exact=True).click()
+    expect(page.get_by_role("listitem").filter(has_text="SF-BROWSER-1").first).to_be_visible()
+    shipped = board.locator("[data-stage=shipped], [data-stage=part_shipped]")
+    expect(shipped.get_by_text(number)).to_have_count(1, timeout=5_000)
+    page.get_by_role("button", name="登记签收").click()
+    page.get_by_label("签收人").fill("前台代收")
+    page.get_by_role("dialog").get_by_role("button", name="确定").click()
+    timeline = page.get_by_role("region", name="时间线")
+    expect(timeline.get_by_text("客户签收")).to_be_visible()
+    assert_well_made(page)
+
+
+def test_a_card_asks_for_the_deed_or_says_why_not(open_page: Open) -> None:
+    page = open_page("admin", "/board")
+    drafts = page.locator("[data-stage=draft]")
+    drafts.get_by_role("button", name="的操作").first.click()
+    page.get_by_role("menuitem", name="→ 已发货").click()
+    expect(page.get_by_text("还是草稿,要先确认。")).to_be_visible()
+    page.get_by_role("button", name="知道了").click()
+    card, target = drafts.locator("article").first, page.locator("[data-stage=on_hold]")
+    card.drag_to(target)
+    expect(page.get_by_role("dialog").get_by_text("挂起后不会发货")).to_be_visible()
+
+
+def test_two_editors_are_given_a_choice(open_page: Open) -> None:
+    page = open_page("admin", "/orders?stage=backordered&scope=open")
+    page.get_by_role("table", name="订单").get_by_role("row").nth(1).click()
+    page.get_by_role("button", name="更多操作").click()
+    page.get_by_role("menuitem", name="挂起").click()
+    page.get_by_label("原因").fill("等客户回话")
+    number = page.url.rsplit("/", 1)[-1]
+    token = page.evaluate("fetch('/api/v1/session').then((r) => r.json()).then((s) => s.csrf_token)")
+    done = page.request.post(
+        f"{page.url.split('/orders')[0]}/api/v1/orders/{number}/assign",
+        data={"owner": "zhou"},
+        headers={"X-CSRFToken": token, "Referer": page.url},
+    )
+    assert done.ok
+    page.get_by_role("dialog").get_by_role("button", name="挂起").click()
+    expect(page.get_by_text("别人刚刚改过")).to_be_visible()
+    expect(page.get_by_label("原因")).to_have_value("等客户回话")
+    page.get_by_role("button", name="保留我的修改再保存").click()
+    expect(page.get_by_text("挂起原因:等客户回话")).to_be_visible()
+
+
+def test_who_may_not_sees_no_action(open_page: Open) -> None:
+    page = open_page("boss", "/orders?stage=ready&scope=open")
+    expect(page.get_by_role("checkbox")).to_have_count(0)
+    page.get_by_role("table", name="订单").get_by_role("row").nth(1).click()
+    page.get_by_role("button", name="更多操作").click()
+    expect(page.get_by_role("menuitem", name="挂起")).to_have_count(0)
+    expect(page.get_by_role("button", name="发货", exact=True)).to_have_count(0)
+
+
+def test_on_a_phone(open_page: Open) -> None:
+    page = open_page("chen", "/orders", phone=True)
+    expect(page.get_by_role("table", name="订单")).to_be_visible()
+    assert_well_made(page)
+    for path in ("/board", "/calendar", "/tasks"):
+        page.goto(page.url.split("/", 3)[0] + "//" + page.url.split("/")[2] + path)
+        page.get_by_role("heading", level=1).wait_for()
+        assert_well_made(page)
