@@ -8,31 +8,25 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
 
 import django
 import orjson
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "meidan.site.settings")
+os.environ.setdefault("MEIDAN_DATA", tempfile.gettempdir())
+os.environ.setdefault("MEIDAN_SECRET_KEY", "only-for-the-document-" + "k" * 30)
+django.setup()
+
+from meidan.site.api import api  # noqa: E402
 
 WEB = Path(__file__).parents[2] / "web"
 CLIENT = WEB / "src" / "shared" / "api" / "schema.d.ts"
 
 
-def document() -> dict[str, Any]:
-    """The OpenAPI document as the server gives it out."""
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "meidan.site.settings")
-        os.environ.setdefault("MEIDAN_DATA", folder)
-        os.environ.setdefault("MEIDAN_SECRET_KEY", "only-for-the-document-" + "k" * 30)
-        django.setup()
-        from meidan.site.api import api  # noqa: PLC0415 - Django must be set up first
-
-        return dict(api.get_openapi_schema())
-
-
 def generated(folder: Path) -> str:
     """The client made from the document."""
     source, made = folder / "openapi.json", folder / "schema.d.ts"
-    source.write_bytes(orjson.dumps(document(), default=str, option=orjson.OPT_NON_STR_KEYS))
+    source.write_bytes(orjson.dumps(dict(api.get_openapi_schema()), default=str, option=orjson.OPT_NON_STR_KEYS))
     command = [
         str(WEB / "node_modules" / ".bin" / "openapi-typescript"),
         str(source),

@@ -64,3 +64,17 @@ def test_a_saved_mapping_serves_the_next_file(api: Any, tmp_path: Path) -> None:
     assert {c["header"]: c["fields"] for c in again["columns"]}["甲"] == ["quantity"]
     status, answer = api.request("PUT", "/import-mappings", {**body, "mapping": {"甲": "nonsense"}})
     assert (status, answer["errors"][0]["path"]) == (422, "/mapping/甲")
+
+
+def test_a_trial_names_the_rows_that_would_go_back_and_keeps_nothing(api: Any, tmp_path: Path) -> None:
+    text = "订单号,客户名称,商品编码,数量,单位,单价\nA-1,甲公司,P-9,两箱,箱,8\n"
+    path = tmp_path / "试.csv"
+    path.write_text(text, "utf-8")
+    status, answer = upload(api, path, subject="orders", dry_run="true")
+    assert status == 201
+    assert answer["id"] is None
+    (row,) = answer["refused"]
+    assert (row["row"], row["reference"]) == (2, "A-1")
+    assert row["message"]
+    assert row["suggestion"]
+    assert api.get("/imports")["items"] == []

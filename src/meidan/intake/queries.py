@@ -4,11 +4,10 @@ from typing import Any, cast
 
 from meidan.intake.models import ImportRow, ImportSession, SavedMapping
 from meidan.intake.rules.buckets import Refused
-from meidan.intake.rules.layout import Layout, column_letter
+from meidan.intake.rules.layout import Layout
 from meidan.intake.rules.problems import Problem
 from meidan.kernel.errors import not_found
 from meidan.kernel.permissions import Actor, require
-from meidan.kernel.values import plain
 
 
 def get_session(*, session_id: int, actor: Actor) -> dict[str, Any]:
@@ -37,10 +36,7 @@ def list_refused(*, session_id: int, actor: Actor, limit: int, after: int = 0) -
 def refused_rows(*, session_id: int, actor: Actor) -> list[Refused]:
     """Every refused row, as the annotated copy needs them. Raises 403, 404."""
     session = _visible(session_id, actor)
-    return [
-        Refused(one.sheet, one.sheet_row, one.sheet_column, _problem(one), one.amount, one.reference)
-        for one in ImportRow.objects.filter(session=session).order_by("id").iterator()
-    ]
+    return [_refused(one) for one in ImportRow.objects.filter(session=session).order_by("id").iterator()]
 
 
 def kept_layouts(*, session_id: int, actor: Actor) -> tuple[dict[str, Layout], str, str]:
@@ -111,16 +107,9 @@ def _problem(one: ImportRow) -> Problem:
     return Problem(one.code, one.field, one.value, one.detail)
 
 
+def _refused(one: ImportRow) -> Refused:
+    return Refused(one.sheet, one.sheet_row, one.sheet_column, _problem(one), one.amount, one.reference)
+
+
 def _row(one: ImportRow, lang: str) -> dict[str, Any]:
-    problem = _problem(one)
-    return {
-        "id": one.pk,
-        "sheet": one.sheet,
-        "row": one.sheet_row,
-        "column": column_letter(one.sheet_column) if one.sheet_column >= 0 else None,
-        "code": one.code,
-        "message": problem.say(lang),
-        "suggestion": problem.suggest(lang),
-        "reference": one.reference,
-        "value": plain(one.amount),
-    }
+    return {"id": one.pk, **_refused(one).as_json(lang)}

@@ -1,6 +1,6 @@
 """The shapes of the import API."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from ninja import Schema
 from pydantic import Field
@@ -36,30 +36,35 @@ class BucketOut(Schema):
     value: str
 
 
-class ImportOut(Schema):
-    """One import: Σ rows of the buckets = `rows`; header rows are counted apart."""
+class FileOut(Schema):
+    """The file as it came: its name and the SHA-256 of its bytes."""
 
-    id: int | None
-    subject: str
-    file: dict[str, Any]
-    rows: int
-    header_rows: int
-    buckets: dict[str, BucketOut]
-    orders: dict[str, int]
-    reasons: dict[str, int]
-    columns: list[dict[str, Any]]
-    notes: list[str]
+    name: str
+    sha256: str
 
 
-class ImportPage(Schema):
-    items: list[ImportOut]
-    next_cursor: str | None
+class ColumnOut(Schema):
+    """A column's header and the fields it was read as; none when it was not understood."""
+
+    header: str
+    fields: list[str]
 
 
-class RowOut(Schema):
-    """One row that was handed back, with the reason and what to do, in the caller's language."""
+class SheetOut(Schema):
+    """How one sheet was read; `signature` names its header for a saved mapping."""
 
-    id: int
+    sheet: str
+    header_rows: list[int]
+    signature: str
+    labels: list[str]
+    columns: list[ColumnOut]
+    sizes: list[str]
+    not_understood: list[str]
+
+
+class HandedBack(Schema):
+    """One row that is handed back, with the reason and what to do, in the caller's language."""
+
     sheet: str
     row: int
     column: str | None
@@ -68,6 +73,39 @@ class RowOut(Schema):
     suggestion: str
     reference: str
     value: str
+
+
+class ImportOut(Schema):
+    """One import: Σ rows of the buckets = `rows`; header rows are counted apart.
+
+    A dry run has no id, keeps nothing and names the first rows that would be handed back under `refused`.
+    """
+
+    id: int | None
+    subject: str
+    file: FileOut
+    rows: int
+    header_rows: int
+    buckets: dict[str, BucketOut]
+    orders: dict[str, int]
+    reasons: dict[str, int]
+    columns: list[SheetOut]
+    notes: list[str]
+    refused: list[HandedBack] = []
+    created: dict[str, int] = {}
+    created_by: str | None = None
+    created_at: str | None = None
+
+
+class ImportPage(Schema):
+    items: list[ImportOut]
+    next_cursor: str | None
+
+
+class RowOut(HandedBack):
+    """A row that was handed back, as it was kept with its import."""
+
+    id: int
 
 
 class RowPage(Schema):

@@ -16,6 +16,7 @@ from meidan.kernel.words import Words
 from meidan.orders.inputs import Acknowledgement
 
 Progress = Callable[[int, int], None]
+SHOWN_ROWS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +78,11 @@ class ImportResult:
     def as_json(self, lang: str) -> dict[str, Any]:
         """The result for programs; values are decimal strings."""
         tally = self.tally
+        # A dry run keeps nothing, so what it would hand back is in its answer.
+        shown = self.refused[:SHOWN_ROWS] if self.dry_run else []
         return {
             "id": self.session_id or None,
+            "refused": [one.as_json(lang) for one in shown],
             "subject": self.subject,
             "file": {"name": self.file_name, "sha256": self.file_hash},
             "dry_run": self.dry_run,

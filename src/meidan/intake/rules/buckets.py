@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
+from meidan.intake.rules.layout import column_letter
 from meidan.intake.rules.problems import Problem
+from meidan.kernel.values import plain
 
 Bucket = Literal["accepted", "already", "refused", "not_row"]
 BUCKETS: tuple[Bucket, ...] = ("accepted", "already", "refused", "not_row")
@@ -22,6 +24,19 @@ class Refused(NamedTuple):
     problem: Problem
     value: Decimal
     reference: str = ""
+
+    def as_json(self, lang: str) -> dict[str, Any]:
+        """Where and why, in words of that language; `column` is the letter that spreadsheets show."""
+        return {
+            "sheet": self.sheet,
+            "row": self.row,
+            "column": column_letter(self.column) if self.column >= 0 else None,
+            "code": self.problem.code,
+            "message": self.problem.say(lang),
+            "suggestion": self.problem.suggest(lang),
+            "reference": self.reference,
+            "value": plain(self.value),
+        }
 
 
 class NotRow(NamedTuple):

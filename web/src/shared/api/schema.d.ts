@@ -3759,30 +3759,13 @@ export interface components {
         };
         /**
          * ColumnOut
-         * @description A stage of the process with its first cards; `overdue` counts the whole column, as `count` does.
+         * @description A column's header and the fields it was read as; none when it was not understood.
          */
         ColumnOut: {
-            /** Count */
-            count: number;
-            /** Items */
-            items: components["schemas"]["CardOut"][];
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "stage" | "approval";
-            /** Name En */
-            name_en: string;
-            /** Name Zh */
-            name_zh: string;
-            /** Next Cursor */
-            next_cursor: string | null;
-            /** Overdue */
-            overdue: number;
-            /** Stage */
-            stage: string;
-            /** Tint */
-            tint: string;
+            /** Fields */
+            fields: string[];
+            /** Header */
+            header: string;
         };
         /**
          * CommentIn
@@ -4831,6 +4814,16 @@ export interface components {
             text: string;
         };
         /**
+         * FileOut
+         * @description The file as it came: its name and the SHA-256 of its bytes.
+         */
+        FileOut: {
+            /** Name */
+            name: string;
+            /** Sha256 */
+            sha256: string;
+        };
+        /**
          * FindingOut
          * @description `path` is a JSON Pointer into the order input; `overridable`: whether a permission lets a block pass.
          */
@@ -4935,6 +4928,28 @@ export interface components {
             times: number;
             /** Unit */
             unit: string;
+        };
+        /**
+         * HandedBack
+         * @description One row that is handed back, with the reason and what to do, in the caller's language.
+         */
+        HandedBack: {
+            /** Code */
+            code: string;
+            /** Column */
+            column: string | null;
+            /** Message */
+            message: string;
+            /** Reference */
+            reference: string;
+            /** Row */
+            row: number;
+            /** Sheet */
+            sheet: string;
+            /** Suggestion */
+            suggestion: string;
+            /** Value */
+            value: string;
         };
         /** HandOverIn */
         HandOverIn: {
@@ -5050,6 +5065,8 @@ export interface components {
         /**
          * ImportOut
          * @description One import: Σ rows of the buckets = `rows`; header rows are counted apart.
+         *
+         *     A dry run has no id, keeps nothing and names the first rows that would be handed back under `refused`.
          */
         ImportOut: {
             /** Buckets */
@@ -5057,13 +5074,19 @@ export interface components {
                 [key: string]: components["schemas"]["BucketOut"];
             };
             /** Columns */
-            columns: {
-                [key: string]: unknown;
-            }[];
-            /** File */
-            file: {
-                [key: string]: unknown;
+            columns: components["schemas"]["SheetOut"][];
+            /**
+             * Created
+             * @default {}
+             */
+            created: {
+                [key: string]: number;
             };
+            /** Created At */
+            created_at?: string | null;
+            /** Created By */
+            created_by?: string | null;
+            file: components["schemas"]["FileOut"];
             /** Header Rows */
             header_rows: number;
             /** Id */
@@ -5078,6 +5101,11 @@ export interface components {
             reasons: {
                 [key: string]: number;
             };
+            /**
+             * Refused
+             * @default []
+             */
+            refused: components["schemas"]["HandedBack"][];
             /** Rows */
             rows: number;
             /** Subject */
@@ -7950,7 +7978,7 @@ export interface components {
         };
         /**
          * RowOut
-         * @description One row that was handed back, with the reason and what to do, in the caller's language.
+         * @description A row that was handed back, as it was kept with its import.
          */
         RowOut: {
             /** Code */
@@ -8071,6 +8099,26 @@ export interface components {
             mine: boolean;
             /** Text */
             text: string;
+        };
+        /**
+         * SheetOut
+         * @description How one sheet was read; `signature` names its header for a saved mapping.
+         */
+        SheetOut: {
+            /** Columns */
+            columns: components["schemas"]["ColumnOut"][];
+            /** Header Rows */
+            header_rows: number[];
+            /** Labels */
+            labels: string[];
+            /** Not Understood */
+            not_understood: string[];
+            /** Sheet */
+            sheet: string;
+            /** Signature */
+            signature: string;
+            /** Sizes */
+            sizes: string[];
         };
         /**
          * ShipmentIn
