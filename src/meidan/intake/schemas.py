@@ -36,33 +36,33 @@ class BucketOut(Schema):
     value: str
 
 
-class FileOut(Schema):
+class ImportedFile(Schema):
     """The file as it came: its name and the SHA-256 of its bytes."""
 
     name: str
     sha256: str
 
 
-class ColumnOut(Schema):
+class ImportedColumn(Schema):
     """A column's header and the fields it was read as; none when it was not understood."""
 
     header: str
     fields: list[str]
 
 
-class SheetOut(Schema):
+class ImportedSheet(Schema):
     """How one sheet was read; `signature` names its header for a saved mapping."""
 
     sheet: str
     header_rows: list[int]
     signature: str
     labels: list[str]
-    columns: list[ColumnOut]
+    columns: list[ImportedColumn]
     sizes: list[str]
     not_understood: list[str]
 
 
-class HandedBack(Schema):
+class HandedBackRow(Schema):
     """One row that is handed back, with the reason and what to do, in the caller's language."""
 
     sheet: str
@@ -83,15 +83,15 @@ class ImportOut(Schema):
 
     id: int | None
     subject: str
-    file: FileOut
+    file: ImportedFile
     rows: int
     header_rows: int
     buckets: dict[str, BucketOut]
     orders: dict[str, int]
     reasons: dict[str, int]
-    columns: list[SheetOut]
+    columns: list[ImportedSheet]
     notes: list[str]
-    refused: list[HandedBack] = []
+    refused: list[HandedBackRow] = []
     created: dict[str, int] = {}
     created_by: str | None = None
     created_at: str | None = None
@@ -102,7 +102,7 @@ class ImportPage(Schema):
     next_cursor: str | None
 
 
-class RowOut(HandedBack):
+class RowOut(HandedBackRow):
     """A row that was handed back, as it was kept with its import."""
 
     id: int

@@ -3759,13 +3759,30 @@ export interface components {
         };
         /**
          * ColumnOut
-         * @description A column's header and the fields it was read as; none when it was not understood.
+         * @description A stage of the process with its first cards; `overdue` counts the whole column, as `count` does.
          */
         ColumnOut: {
-            /** Fields */
-            fields: string[];
-            /** Header */
-            header: string;
+            /** Count */
+            count: number;
+            /** Items */
+            items: components["schemas"]["CardOut"][];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "stage" | "approval";
+            /** Name En */
+            name_en: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Overdue */
+            overdue: number;
+            /** Stage */
+            stage: string;
+            /** Tint */
+            tint: string;
         };
         /**
          * CommentIn
@@ -4814,16 +4831,6 @@ export interface components {
             text: string;
         };
         /**
-         * FileOut
-         * @description The file as it came: its name and the SHA-256 of its bytes.
-         */
-        FileOut: {
-            /** Name */
-            name: string;
-            /** Sha256 */
-            sha256: string;
-        };
-        /**
          * FindingOut
          * @description `path` is a JSON Pointer into the order input; `overridable`: whether a permission lets a block pass.
          */
@@ -4930,10 +4937,10 @@ export interface components {
             unit: string;
         };
         /**
-         * HandedBack
+         * HandedBackRow
          * @description One row that is handed back, with the reason and what to do, in the caller's language.
          */
-        HandedBack: {
+        HandedBackRow: {
             /** Code */
             code: string;
             /** Column */
@@ -4992,6 +4999,46 @@ export interface components {
             mine: components["schemas"]["MyOrders"][];
             /** Today */
             today: string;
+        };
+        /**
+         * ImportedColumn
+         * @description A column's header and the fields it was read as; none when it was not understood.
+         */
+        ImportedColumn: {
+            /** Fields */
+            fields: string[];
+            /** Header */
+            header: string;
+        };
+        /**
+         * ImportedFile
+         * @description The file as it came: its name and the SHA-256 of its bytes.
+         */
+        ImportedFile: {
+            /** Name */
+            name: string;
+            /** Sha256 */
+            sha256: string;
+        };
+        /**
+         * ImportedSheet
+         * @description How one sheet was read; `signature` names its header for a saved mapping.
+         */
+        ImportedSheet: {
+            /** Columns */
+            columns: components["schemas"]["ImportedColumn"][];
+            /** Header Rows */
+            header_rows: number[];
+            /** Labels */
+            labels: string[];
+            /** Not Understood */
+            not_understood: string[];
+            /** Sheet */
+            sheet: string;
+            /** Signature */
+            signature: string;
+            /** Sizes */
+            sizes: string[];
         };
         /**
          * ImportForm
@@ -5074,7 +5121,7 @@ export interface components {
                 [key: string]: components["schemas"]["BucketOut"];
             };
             /** Columns */
-            columns: components["schemas"]["SheetOut"][];
+            columns: components["schemas"]["ImportedSheet"][];
             /**
              * Created
              * @default {}
@@ -5086,7 +5133,7 @@ export interface components {
             created_at?: string | null;
             /** Created By */
             created_by?: string | null;
-            file: components["schemas"]["FileOut"];
+            file: components["schemas"]["ImportedFile"];
             /** Header Rows */
             header_rows: number;
             /** Id */
@@ -5105,7 +5152,7 @@ export interface components {
              * Refused
              * @default []
              */
-            refused: components["schemas"]["HandedBack"][];
+            refused: components["schemas"]["HandedBackRow"][];
             /** Rows */
             rows: number;
             /** Subject */
@@ -8099,26 +8146,6 @@ export interface components {
             mine: boolean;
             /** Text */
             text: string;
-        };
-        /**
-         * SheetOut
-         * @description How one sheet was read; `signature` names its header for a saved mapping.
-         */
-        SheetOut: {
-            /** Columns */
-            columns: components["schemas"]["ColumnOut"][];
-            /** Header Rows */
-            header_rows: number[];
-            /** Labels */
-            labels: string[];
-            /** Not Understood */
-            not_understood: string[];
-            /** Sheet */
-            sheet: string;
-            /** Signature */
-            signature: string;
-            /** Sizes */
-            sizes: string[];
         };
         /**
          * ShipmentIn

@@ -9,7 +9,7 @@ import { FIELDS, fieldWords } from "../fields";
 import styles from "../pages/import.module.css";
 import { intakeWords } from "../words";
 
-type Sheet = Schemas["SheetOut"];
+type Sheet = Schemas["ImportedSheet"];
 const NONE = "ignored";
 
 interface Props {

@@ -8,7 +8,7 @@ import { useWords } from "@/shared/i18n/words";
 import styles from "../pages/import.module.css";
 import { intakeWords } from "../words";
 
-type Row = Schemas["HandedBack"];
+type Row = Schemas["HandedBackRow"];
 
 /** The rows that cannot go in: where, why, and what to do; narrowed to one reason. */
 export function HandedBack({ rows }: { rows: readonly Row[] }) {
