@@ -7,6 +7,8 @@ from meidan.checks import registry as checks_registry
 from meidan.flow import ports as flow_ports
 from meidan.fulfilment import doctor as fulfilment_doctor
 from meidan.insight.sentences import SENTENCES
+from meidan.intake import events as intake_events
+from meidan.intake import jobs as intake_jobs
 from meidan.inventory import doctor as inventory_doctor
 from meidan.inventory import ports as inventory_ports
 from meidan.kernel import doctor as kernel_doctor
@@ -20,7 +22,9 @@ from meidan.people import ports as people_ports
 from meidan.site import doctor as site_doctor
 
 # Who works on which events, each at its own pace: name → kinds and what to do with them.
-SUBSCRIBERS: Mapping[str, feed.Subscriber] = {}
+SUBSCRIBERS: Mapping[str, feed.Subscriber] = {
+    "imports": feed.Subscriber(frozenset({intake_events.REQUESTED}), intake_jobs.begin_imports),
+}
 
 # The invariants that `meidan doctor` looks at.
 CHECKS: tuple[kernel_doctor.Check, ...] = (

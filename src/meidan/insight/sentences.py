@@ -58,6 +58,7 @@ SENTENCES = {
     "customer.held": Words("挂起客户:{reason}", "Put the customer on hold: {reason}"),
     "customer.released": Words("放行客户:{reason}", "Released the customer: {reason}"),
     "check.policy_changed": Words("修改检查规则", "Changed a rule"),
+    "import.requested": Words("提交了导入", "Asked for an import"),
     "import.finished": Words("导入完成", "Finished an import"),
     "import.mapping_saved": Words("保存导入对应关系", "Saved an import mapping"),
     "role.created": Words("新建角色 {code}", "Added role {code}"),

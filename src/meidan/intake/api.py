@@ -33,11 +33,16 @@ MAX_FILE = 32 * 1024 * 1024
 @router.post(
     "/imports",
     auth=allow("orders.import"),
-    response=answers(schemas.ImportOut, created=True),
+    response=answers(schemas.ImportOut, created=True, also=(202,)),
     operation_id="create_import",
 )
-def create_import(request: HttpRequest, file: File[UploadedFile], form: Form[schemas.ImportForm]) -> Any:
-    """Takes a file in (multipart). Every row ends in one bucket; sending the same file again adds nothing."""
+def create_import(
+    request: HttpRequest, file: File[UploadedFile], form: Form[schemas.ImportForm], query: Query[schemas.ImportQuery]
+) -> Any:
+    """Takes a file in (multipart). Every row ends in one bucket; sending the same file again adds nothing.
+
+    With `?background=1` the answer is 202 at once; `GET /imports/{id}` tells how far it is.
+    """
     if (file.size or 0) > MAX_FILE:
         raise Refusal("too_large", TOO_LARGE, status=413, params={"limit": MAX_FILE // 1024**2})
     actor = actor_of(request)
@@ -51,6 +56,10 @@ def create_import(request: HttpRequest, file: File[UploadedFile], form: Form[sch
         try:
             wanted = _request(path, name, form)
             subject = form.subject or detect_subject(path, name=name)
+            if query.background:
+                _keep(path, digest.hexdigest())
+                made = commands.request_import(request=wanted, subject=subject, digest=digest.hexdigest(), actor=actor)
+                return json_response(queries.get_session(session_id=made, actor=actor), 202)
             if subject == "orders":
                 result = commands.import_orders(request=wanted, actor=actor)
             else:

@@ -10,6 +10,8 @@ from meidan.people.models import User
 class ImportSession(models.Model):
     """One run over one file: what it was, how it was read, and where its rows ended.
 
+    `done` of `expected` orders (of order files; rows of others, whose number is not known before) are worked off;
+    `beat_at` is the last sign of life of an import behind a request, `failure` {code, zh, en} why it ended.
     `counts` is {bucket: {rows, value}}, `orders` {confirmed, draft, held, …}, `reasons` {code: rows}.
     """
 
@@ -18,6 +20,10 @@ class ImportSession(models.Model):
     file_hash = models.CharField(max_length=64, db_collation="C")
     file_size = models.BigIntegerField()
     status = models.CharField(max_length=10, default="running", db_collation="C")
+    done = models.IntegerField(default=0)
+    expected = models.IntegerField(default=0)
+    beat_at = models.DateTimeField(null=True)
+    failure = models.JSONField(null=True)
     options = models.JSONField(default=dict)
     layouts = models.JSONField(default=list)
     counts = models.JSONField(default=dict)
@@ -34,10 +40,17 @@ class ImportSession(models.Model):
         db_table = "import_session"
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(status__in=["running", "done", "failed"]), name="import_session_status"
+                condition=models.Q(status__in=["waiting", "running", "done", "failed"]), name="import_session_status"
             ),
         ]
-        indexes = [models.Index(fields=["file_hash"], name="import_session_hash")]
+        indexes = [
+            models.Index(fields=["file_hash"], name="import_session_hash"),
+            models.Index(
+                fields=["id"],
+                condition=models.Q(status__in=["waiting", "running"]),
+                name="import_session_open",
+            ),
+        ]
 
 
 class ImportRow(models.Model):

@@ -12,7 +12,7 @@ from meidan.kernel.permissions import Actor, require
 
 def get_session(*, session_id: int, actor: Actor) -> dict[str, Any]:
     """One import: what was read, how, and where its rows ended. Raises 403, 404."""
-    return _session(_visible(session_id, actor))
+    return _session(_visible(session_id, actor), actor.lang)
 
 
 def list_sessions(*, actor: Actor, limit: int, before: int | None = None) -> list[dict[str, Any]]:
@@ -23,7 +23,7 @@ def list_sessions(*, actor: Actor, limit: int, before: int | None = None) -> lis
         found = found.filter(created_by_id=actor.user_id)
     if before is not None:
         found = found.filter(id__lt=before)
-    return [_session(one) for one in found[:limit]]
+    return [_session(one, actor.lang) for one in found[:limit]]
 
 
 def list_refused(*, session_id: int, actor: Actor, limit: int, after: int = 0) -> list[dict[str, Any]]:
@@ -83,13 +83,17 @@ def _visible(session_id: int, actor: Actor) -> ImportSession:
     return found
 
 
-def _session(one: ImportSession) -> dict[str, Any]:
+def _session(one: ImportSession, lang: str) -> dict[str, Any]:
+    failure: dict[str, str] | None = one.failure
     return {
         "id": one.pk,
         "subject": one.subject,
         "file": {"name": one.file_name, "sha256": one.file_hash, "size": one.file_size},
         "status": one.status,
         "options": one.options,
+        "progress": {"done": one.done, "total": max(one.expected, one.done)},
+        "failure": failure and {"code": failure["code"], "message": failure["en" if lang == "en" else "zh"]},
+        "dry_run": bool(one.options.get("dry_run")),
         "rows": one.rows,
         "header_rows": one.header_rows,
         "buckets": one.counts,

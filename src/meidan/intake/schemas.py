@@ -75,15 +75,38 @@ class HandedBackRow(Schema):
     value: str
 
 
+class ImportQuery(Schema):
+    background: bool = Field(False, description="Take the file down and answer 202; the worker takes it in")
+
+
+class ImportProgressOut(Schema):
+    """Orders of an order file, rows of others; `total` grows with `done` where it is not known before."""
+
+    done: int
+    total: int
+
+
+class ImportFailureOut(Schema):
+    """Why an import behind a request ended without being done."""
+
+    code: str
+    message: str
+
+
 class ImportOut(Schema):
     """One import: Σ rows of the buckets = `rows`; header rows are counted apart.
 
-    A dry run has no id, keeps nothing and names the first rows that would be handed back under `refused`.
+    A dry run within the request has no id, keeps nothing and names the first rows that would be handed back under
+    `refused`. `status` of what was kept is waiting, running, done or failed; until it is done the buckets are empty.
     """
 
     id: int | None
     subject: str
     file: ImportedFile
+    status: str | None = None
+    dry_run: bool = False
+    progress: ImportProgressOut | None = None
+    failure: ImportFailureOut | None = None
     rows: int
     header_rows: int
     buckets: dict[str, BucketOut]

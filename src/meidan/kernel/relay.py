@@ -126,6 +126,15 @@ def wake(names: Iterable[str]) -> None:
             continue
 
 
+def defer(task: str) -> None:
+    """Defers a job in the caller's transaction, unless one of its kind waits already."""
+    try:
+        with transaction.atomic():
+            configure_task(name=task, job_manager=_jobs, queueing_lock=task).defer()
+    except AlreadyEnqueued:
+        pass
+
+
 def _relay(batch: int) -> tuple[int, int]:
     row = db.row("SELECT fed, feed_position FROM event_relay(%s)", (batch,))
     assert row is not None

@@ -10,7 +10,7 @@ from django.db import DatabaseError
 from meidan.intake.commands.missing import create_missing, ensure_walk_in
 from meidan.intake.commands.reading_ahead import read_ahead
 from meidan.intake.commands.requests import ImportRequest, ImportResult, Progress
-from meidan.intake.commands.sessions import close_session, fail_session, known_mapping, open_session
+from meidan.intake.commands.sessions import close_session, fail_session, known_mapping, session_of
 from meidan.intake.masters import SQL, Masters
 from meidan.intake.ordering import Entry, Prepared, blamed, prepare
 from meidan.intake.rules.buckets import Refused
@@ -71,8 +71,7 @@ class _Import:
         result = ImportResult(
             "orders", source.name, source.sha256, file.tally, dict(file.layouts), dry_run=request.dry_run
         )
-        if not request.dry_run:
-            result.session_id = open_session(source, "orders", request, self.actor)
+        result.session_id = session_of(source, "orders", request, self.actor)
         line = {
             "file": source.sha256,
             "name": source.name[:200],

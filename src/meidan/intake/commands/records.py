@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from meidan.intake.commands.pricing import take_prices
 from meidan.intake.commands.requests import ImportRequest, ImportResult, Progress
 from meidan.intake.commands.saving import take_customers, take_products
-from meidan.intake.commands.sessions import close_session, fail_session, known_mapping, open_session
+from meidan.intake.commands.sessions import close_session, fail_session, known_mapping, session_of
 from meidan.intake.commands.stocking import take_stock
 from meidan.intake.commands.verdicts import Verdict
 from meidan.intake.rules.buckets import Refused
@@ -45,6 +45,11 @@ def import_records(
         return _Run(file, request, actor, taker).run(progress)
 
 
+def capability_of(subject: Subject) -> str:
+    """What taking in a file of this master data needs."""
+    return _TAKERS[subject][0]
+
+
 def _saved(subject: Subject, signatures: Sequence[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for signature in signatures:
@@ -63,8 +68,7 @@ class _Run:
         file, request, source = self.file, self.request, self.file.source
         layouts = {plan.sheet.name: plan.layout for plan in file.plans if plan.layout and not plan.why_not}
         result = ImportResult(file.subject, source.name, source.sha256, file.tally, layouts, dry_run=request.dry_run)
-        if not request.dry_run:
-            result.session_id = open_session(source, file.subject, request, self.actor)
+        result.session_id = session_of(source, file.subject, request, self.actor)
         done = 0
         try:
             for batch in _batches(file.records()):

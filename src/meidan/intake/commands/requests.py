@@ -25,6 +25,7 @@ class ImportRequest:
 
     `mapping` is {header text or column letter: field}; `history` takes orders in as finished business; `customer` is
     the code for files that name nobody; `warehouse`, `price_list` serve stock and price files that name none.
+    `session_id` is the record of an import that was taken down before.
     """
 
     path: Path
@@ -42,6 +43,7 @@ class ImportRequest:
     customer: str = ""
     warehouse: str = ""
     price_list: str = ""
+    session_id: int = 0
 
     def as_json(self) -> dict[str, Any]:
         """What is worth keeping of it with the session."""

@@ -33,6 +33,14 @@ def open_session(source: Source, subject: Subject, request: ImportRequest, actor
     return session.pk
 
 
+def session_of(source: Source, subject: Subject, request: ImportRequest, actor: Actor) -> int:
+    """The record of this run: the one taken down before, a new one, or none (0) of a dry run."""
+    if request.session_id:
+        ImportSession.objects.filter(pk=request.session_id).update(file_hash=source.sha256, file_size=source.size)
+        return request.session_id
+    return 0 if request.dry_run else open_session(source, subject, request, actor)
+
+
 @transaction.atomic
 def close_session(result: ImportResult, actor: Actor) -> None:
     """Store the buckets and every refused row, and append the event `import.finished`."""
@@ -59,6 +67,8 @@ def close_session(result: ImportResult, actor: Actor) -> None:
         "buckets": summary["buckets"],
         "orders": dict(tally.orders),
     }
+    if result.dry_run:
+        return
     log.append(f"import:{result.session_id}", events.IMPORTED, data, actor)
 
 

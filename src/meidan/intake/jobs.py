@@ -1,0 +1,23 @@
+"""Background work of the intake room."""
+
+from collections.abc import Sequence
+
+from procrastinate.contrib.django import app
+
+from meidan.intake import commands
+from meidan.kernel import relay
+from meidan.kernel.feed import FeedEvent
+
+WORK_OFF = "intake.work_off_imports"
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name=WORK_OFF, queueing_lock=WORK_OFF)
+def work_off_imports(timestamp: int = 0) -> int:
+    """Runs the imports that wait; once a minute also those that broke off with their worker."""
+    return commands.work_off_imports()
+
+
+def begin_imports(events: Sequence[FeedEvent]) -> None:
+    """A subscriber: somebody asked for an import."""
+    relay.defer(WORK_OFF)

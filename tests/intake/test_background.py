@@ -1,0 +1,108 @@
+"""Imports behind the request: taken down at once, worked off by the worker, their progress and end told."""
+
+from pathlib import Path
+from typing import Any
+
+import orjson
+import psycopg
+import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from tests.intake.made import text_file
+from tests.intake.test_import import CUSTOMERS, PRODUCTS
+from tests.intake.test_import_api import upload
+
+from meidan.intake.commands import background, work_off_imports
+from meidan.kernel import db, feed, relay
+from meidan.people.commands import create_token
+
+ORDERS = "单号,客户,货号,数量\n" + "".join(f"A{number},C1,CUP,{number}\n" for number in range(1, 251))
+
+
+def send(api: Any, path: Path, **fields: str) -> tuple[int, dict[str, Any]]:
+    response = api.django.post(
+        "/api/v1/imports?background=1",
+        {"file": SimpleUploadedFile(path.name, path.read_bytes()), **fields},
+        HTTP_AUTHORIZATION=f"Bearer {api.token}",
+        HTTP_ACCEPT_LANGUAGE=api.language,
+    )
+    return response.status_code, orjson.loads(response.content)
+
+
+@pytest.fixture
+def masters(api: Any, tmp_path: Path) -> None:
+    for name, text in (("products", PRODUCTS), ("customers", CUSTOMERS)):
+        assert upload(api, text_file(tmp_path / f"{name}.csv", text))[0] == 201
+
+
+def test_it_is_taken_down_and_worked_off(api: Any, masters: None, tmp_path: Path) -> None:
+    path = text_file(tmp_path / "orders.csv", ORDERS + "A999,C1,NONE,1\n")
+    status, taken = send(api, path)
+    assert (status, taken["status"], taken["subject"]) == (202, "waiting", "orders")
+    relay.catch_up()
+    assert feed.work_off("imports") == 1
+    job = "SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'intake.work_off_imports' AND status = 'todo'"
+    assert db.scalar(job) == 1
+    assert work_off_imports() == 1
+    shown = api.get(f"/imports/{taken['id']}")
+    assert (shown["status"], shown["rows"], shown["failure"]) == ("done", 251, None)
+    assert shown["progress"] == {"done": 251, "total": 251}
+    assert (shown["buckets"]["accepted"]["rows"], shown["buckets"]["refused"]["rows"]) == (250, 1)
+    assert db.scalar("SELECT count(*) FROM sales_order WHERE channel = 'import'") == 250
+    assert api.get(f"/imports/{taken['id']}/rows")["items"][0]["code"] == "row.unknown_product"
+    assert (
+        api.django.get(f"/api/v1/imports/{taken['id']}/refused", HTTP_AUTHORIZATION=f"Bearer {api.token}").status_code
+        == 200
+    )
+    again = send(api, path)[1]
+    assert work_off_imports() == 1
+    assert api.get(f"/imports/{again['id']}")["buckets"]["already"]["rows"] == 250
+
+
+def test_a_dry_run_tells_and_stores_nothing(api: Any, masters: None, tmp_path: Path) -> None:
+    taken = send(api, text_file(tmp_path / "orders.csv", ORDERS), dry_run="true")[1]
+    work_off_imports()
+    shown = api.get(f"/imports/{taken['id']}")
+    assert (shown["status"], shown["dry_run"], shown["buckets"]["accepted"]["rows"]) == ("done", True, 250)
+    assert db.scalar("SELECT count(*) FROM sales_order") == 0
+    assert not list(Path(settings.IMPORTS_FOLDER).glob(taken["file"]["sha256"]))
+
+
+def test_why_it_failed_is_said(api: Any, masters: None, tmp_path: Path) -> None:
+    taken = send(api, text_file(tmp_path / "orders.csv", ORDERS), sheet="没有这张表")[1]
+    fine = send(api, text_file(tmp_path / "more.csv", ORDERS))[1]
+    assert work_off_imports() == 2
+    failure = api.get(f"/imports/{taken['id']}")["failure"]
+    assert (failure["code"], "没有这张表" in failure["message"]) == ("file.no_sheet", True)
+    english = type(api)(api.token, "en").get(f"/imports/{taken['id']}")
+    assert "No sheet named" in english["failure"]["message"]
+    assert api.get(f"/imports/{fine['id']}")["status"] == "done"
+
+
+def test_what_cannot_be_read_or_is_not_allowed_is_refused_at_once(api: Any, masters: None, tmp_path: Path) -> None:
+    assert send(api, text_file(tmp_path / "a.txt", "hello\n"))[0] == 422
+    api.post("/users", {"username": "chen", "name": "陈", "roles": ["clerk"]})
+    clerk = type(api)(create_token(username="chen", name="t"))
+    status, answer = send(clerk, text_file(tmp_path / "p.csv", PRODUCTS), subject="products")
+    assert (status, answer["capability"]) == (403, "products.edit")
+    assert db.scalar("SELECT count(*) FROM import_session WHERE status = 'waiting'") == 0
+
+
+def test_what_broke_off_with_its_worker_is_taken_up_again(api: Any, masters: None, tmp_path: Path) -> None:
+    taken = send(api, text_file(tmp_path / "orders.csv", ORDERS))[1]
+    db.run("UPDATE import_session SET status = 'running', beat_at = now() WHERE id = %s", (taken["id"],))
+    assert work_off_imports() == 0
+    late = "UPDATE import_session SET beat_at = now() - make_interval(mins => %s) WHERE id = %s"
+    db.run(late, (background.FORSAKEN_MINUTES + 1, taken["id"]))
+    assert work_off_imports() == 1
+    assert api.get(f"/imports/{taken['id']}")["status"] == "done"
+
+
+def test_one_at_a_time(database: Any, api: Any, masters: None, tmp_path: Path) -> None:
+    send(api, text_file(tmp_path / "orders.csv", ORDERS))
+    parameters: dict[str, Any] = {**database.app.parameters(), "dbname": database.name}
+    with psycopg.connect(**parameters, autocommit=True) as other:
+        other.execute("SELECT pg_advisory_lock(%s)", (background.ALONE,))
+        assert work_off_imports() == 0
+        other.execute("SELECT pg_advisory_unlock(%s)", (background.ALONE,))
+        assert work_off_imports() == 1
