@@ -93,7 +93,7 @@ def _session(one: ImportSession, lang: str) -> dict[str, Any]:
         "options": one.options,
         "progress": {"done": one.done, "total": max(one.expected, one.done)},
         "failure": failure and {"code": failure["code"], "message": failure["en" if lang == "en" else "zh"]},
-        "dry_run": bool(one.options.get("dry_run")),
+        "dry_run": bool(cast(dict[str, Any], one.options).get("dry_run")),
         "rows": one.rows,
         "header_rows": one.header_rows,
         "buckets": one.counts,

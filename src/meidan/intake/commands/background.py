@@ -2,7 +2,7 @@
 
 import logging
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.db import transaction
@@ -93,7 +93,8 @@ def _run(session_id: int) -> None:
 
 
 def _request(session: ImportSession) -> ImportRequest:
-    options: dict[str, Any] = {name: value for name, value in session.options.items() if name != "lang"}
+    options = cast(dict[str, Any], session.options)
+    options = {name: options[name] for name in options if name != "lang"}
     path = Path(settings.IMPORTS_FOLDER) / session.file_hash
     return ImportRequest(path=path, name=session.file_name, session_id=session.pk, **options)
 

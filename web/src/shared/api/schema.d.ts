@@ -623,6 +623,8 @@ export interface paths {
         /**
          * Create Import
          * @description Takes a file in (multipart). Every row ends in one bucket; sending the same file again adds nothing.
+         *
+         *     With `?background=1` the answer is 202 at once; `GET /imports/{id}` tells how far it is.
          */
         post: operations["create_import"];
         delete?: never;
@@ -5041,6 +5043,16 @@ export interface components {
             sizes: string[];
         };
         /**
+         * ImportFailureOut
+         * @description Why an import behind a request ended without being done.
+         */
+        ImportFailureOut: {
+            /** Code */
+            code: string;
+            /** Message */
+            message: string;
+        };
+        /**
          * ImportForm
          * @description The fields beside the file. `subject` empty: told by the header. `mapping` is JSON {header or letter: field}.
          */
@@ -5113,7 +5125,8 @@ export interface components {
          * ImportOut
          * @description One import: Σ rows of the buckets = `rows`; header rows are counted apart.
          *
-         *     A dry run has no id, keeps nothing and names the first rows that would be handed back under `refused`.
+         *     A dry run within the request has no id, keeps nothing and names the first rows that would be handed back under
+         *     `refused`. `status` of what was kept is waiting, running, done or failed; until it is done the buckets are empty.
          */
         ImportOut: {
             /** Buckets */
@@ -5133,6 +5146,12 @@ export interface components {
             created_at?: string | null;
             /** Created By */
             created_by?: string | null;
+            /**
+             * Dry Run
+             * @default false
+             */
+            dry_run: boolean;
+            failure?: components["schemas"]["ImportFailureOut"] | null;
             file: components["schemas"]["ImportedFile"];
             /** Header Rows */
             header_rows: number;
@@ -5144,6 +5163,7 @@ export interface components {
             orders: {
                 [key: string]: number;
             };
+            progress?: components["schemas"]["ImportProgressOut"] | null;
             /** Reasons */
             reasons: {
                 [key: string]: number;
@@ -5155,6 +5175,8 @@ export interface components {
             refused: components["schemas"]["HandedBackRow"][];
             /** Rows */
             rows: number;
+            /** Status */
+            status?: string | null;
             /** Subject */
             subject: string;
         };
@@ -5164,6 +5186,25 @@ export interface components {
             items: components["schemas"]["ImportOut"][];
             /** Next Cursor */
             next_cursor: string | null;
+        };
+        /**
+         * ImportProgressOut
+         * @description Orders of an order file, rows of others; `total` grows with `done` where it is not known before.
+         */
+        ImportProgressOut: {
+            /** Done */
+            done: number;
+            /** Total */
+            total: number;
+        };
+        /** ImportQuery */
+        ImportQuery: {
+            /**
+             * Background
+             * @description Take the file down and answer 202; the worker takes it in
+             * @default false
+             */
+            background: boolean;
         };
         /** IncomingOut */
         IncomingOut: {
@@ -12661,7 +12702,10 @@ export interface operations {
     };
     create_import: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Take the file down and answer 202; the worker takes it in */
+                background?: boolean;
+            };
             header?: {
                 /** @description The language of messages: zh (default) or en */
                 "Accept-Language"?: string;
@@ -12746,6 +12790,15 @@ export interface operations {
         responses: {
             /** @description Created */
             201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description Accepted */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
