@@ -34,6 +34,7 @@ def test_stock_says_why_it_is_not_available(shop: Shop, api: Any) -> None:
         "reserved": "10",
         "available": "14",
         "incoming": "5.5",
+        "waiting": "0",
         "reorder_point": None,
         "lots": [],
         "why": {
@@ -41,6 +42,25 @@ def test_stock_says_why_it_is_not_available(shop: Shop, api: Any) -> None:
             "receipts": [{"receipt": receipt["number"], "expected_at": "2030-01-02", "quantity": "5.5"}],
         },
     }
+
+
+def test_stock_is_found_and_narrowed_to_what_is_short(shop: Shop, api: Any) -> None:
+    api.post("/products", {"sku": "Q-9", "name": "会找到的"})
+    shop.adjust({"P-1": 5, "Q-9": 50})
+    shop.order(Wish({"P-1": 8}))
+    shop.order(Wish({"P-3": 4}))  # no warehouse ever held it
+
+    def seen(query: str) -> list[tuple[str, str, str, str]]:
+        items = api.get(f"/stock?{query}")["items"]
+        return [(one["product"], one["warehouse"], one["available"], one["waiting"]) for one in items]
+
+    assert seen("q=hzd") == [("Q-9", "MAIN", "50", "0")]
+    assert seen("q=nothing") == []
+    assert seen("short=true") == [("P-1", "MAIN", "0", "3"), ("P-3", "", "0", "4")]
+    assert seen("short=true&warehouse=MAIN") == [("P-1", "MAIN", "0", "3")]
+    assert seen("short=true&q=Q-9") == []
+    page = api.get("/stock?short=true&limit=1")
+    assert seen(f"short=true&cursor={page['next_cursor']}") == [("P-3", "", "0", "4")]
 
 
 def test_stock_is_paged_by_product_and_warehouse(shop: Shop, api: Any) -> None:

@@ -82,7 +82,7 @@ def export_customers(request: HttpRequest, query: Query[schemas.CustomerExport])
 )
 def export_stock(request: HttpRequest, query: Query[schemas.StockExport]) -> Any:
     """Stock per product and warehouse as a workbook (XLSX), with the filter of `GET /stock`."""
-    wanted = StockFilter(product=query.product, warehouse=query.warehouse, low=query.low)
+    wanted = StockFilter(query.product, query.warehouse, low=query.low, q=query.q, short=query.short)
     return _workbook("stock", exports.export_stock(wanted=wanted, actor=actor_of(request)))
 
 

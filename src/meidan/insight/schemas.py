@@ -37,7 +37,9 @@ class CustomerExport(Schema):
 class StockExport(Schema):
     product: Ref | None = None
     warehouse: Ref | None = None
+    q: Text200 = ""
     low: bool = False
+    short: bool = False
 
 
 class FoundOrder(Answer):

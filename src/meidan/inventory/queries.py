@@ -1,11 +1,13 @@
 """Reads of the warehouse: what is there and why it is not available, what moved, what is to come."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from meidan.catalog.queries.products import products_named
 from meidan.inventory import ports, references
 from meidan.inventory.receipts import receipt_id
 from meidan.kernel import db
@@ -24,7 +26,8 @@ _LAST = 2**63 - 1
 class StockFilter:
     """`product` and `warehouse` as people write them; `since` an instant; `state` of receipts, `kind` of documents.
 
-    `low`: only stock of which less is available than its reorder point.
+    `low`: only stock of which less is available than its reorder point; `q` finds products; `short`: only products
+    that orders wait for.
     """
 
     product: str | None = None
@@ -33,6 +36,8 @@ class StockFilter:
     state: str | None = None
     kind: str | None = None
     low: bool = False
+    q: str = ""
+    short: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,26 +51,31 @@ class Slice:
 def list_stock(*, actor: Actor, wanted: StockFilter, part: Slice) -> dict[str, Any]:
     """Stock per product and warehouse, with what makes it unavailable and what is to come, by SKU and warehouse.
 
+    `waiting` is what confirmed orders still lack of the product, in any warehouse; a product that orders wait for and
+    that no warehouse ever held stands there with an empty warehouse when `short` is asked for.
+
     Quantities are decimal strings in base units. Raises 403, 404 for an unknown product or warehouse, 422.
     """
     require(actor, "stock.view")
     sku, code = decode_cursor(part.cursor, (str, str)) if part.cursor else ("", "")
-    params = {
-        **_common(actor, wanted),
-        "sku": sku,
-        "code": code,
-        "limit": part.limit + 1,
-        "reasons": REASONS,
-        "low": wanted.low,
-    }
-    found = db.rows(SQL["stock"], params)
-    pairs = [(one["product_id"], one["warehouse_id"]) for one in found[: part.limit]]
+    waiting = ports.promises().waiting(None) if wanted.short else None
+    params = {**_common(actor, wanted), **_narrowed(wanted, waiting), "sku": sku, "code": code}
+    found = db.rows(SQL["stock"], {**params, "limit": part.limit + 1, "reasons": REASONS})
+    pairs = [(one["product_id"], one["warehouse_id"]) for one in found[: part.limit] if one["warehouse_id"]]
+    if waiting is None:
+        waiting = ports.promises().waiting({product for product, _ in pairs})
     reserved: dict[tuple[int, int], list[dict[str, Any]]] = {}
     for why in ports.promises().reservations(pairs, REASONS):
         reason = {"order": why.order_number, "quantity": plain(why.quantity), "requested_date": why.requested_date}
         reserved.setdefault((why.product_id, why.warehouse_id), []).append(reason)
     cut = page(found, part.limit, lambda one: (one["sku"], one["code"]))
-    items = [_stock_item(one, reserved.get((one["product_id"], one["warehouse_id"]), [])) for one in cut["items"]]
+    items = [
+        {
+            **_stock_item(one, reserved.get((one["product_id"], one["warehouse_id"]), [])),
+            "waiting": plain(waiting.get(one["product_id"], Decimal(0))),
+        }
+        for one in cut["items"]
+    ]
     return {**cut, "items": items}
 
 
@@ -153,6 +163,16 @@ def _common(actor: Actor, wanted: StockFilter) -> dict[str, Any]:
         "warehouse": references.find_warehouse(actor, wanted.warehouse).id if wanted.warehouse else None,
         **_scope(actor),
     }
+
+
+def _narrowed(wanted: StockFilter, waiting: Mapping[int, Decimal] | None) -> dict[str, Any]:
+    """The parameters that only the levels have; `ids` null means every product."""
+    ids = None if waiting is None else set(waiting)
+    if wanted.q.strip():
+        named = products_named(wanted.q)
+        ids = named if ids is None else ids & named
+    bare = sorted(waiting or ()) if wanted.warehouse is None else []
+    return {"ids": None if ids is None else sorted(ids), "bare": bare, "low": wanted.low}
 
 
 def _scope(actor: Actor) -> dict[str, Any]:

@@ -1,10 +1,10 @@
 -- name: stock
 -- Product by product along the index of the codes (`sku >=` repeats the row comparison for the planner), so that
--- a page reads only its own levels.
+-- a page reads only its own levels. `bare`: products that are shown although no warehouse holds them.
 WITH shown AS (
-    SELECT p.sku, k.code, p.id AS product_id, k.warehouse_id, p.name, p.base_unit, k.on_hand, k.reserved, k.lots,
-           b.quantity AS reorder_point
-    FROM product p CROSS JOIN LATERAL (
+    SELECT p.sku, coalesce(k.code, '') AS code, p.id AS product_id, k.warehouse_id, p.name, p.base_unit,
+           coalesce(k.on_hand, 0) AS on_hand, coalesce(k.reserved, 0) AS reserved, k.lots, b.quantity AS reorder_point
+    FROM product p LEFT JOIN LATERAL (
         SELECT w.code, w.id AS warehouse_id, sum(s.on_hand) AS on_hand, sum(s.reserved) AS reserved,
                json_agg(json_build_object('lot', s.lot, 'on_hand', s.on_hand::text, 'reserved', s.reserved::text)
                         ORDER BY s.lot) FILTER (WHERE s.lot <> '') AS lots
@@ -12,11 +12,13 @@ WITH shown AS (
         WHERE s.product_id = p.id AND (%(warehouse)s::bigint IS NULL OR w.id = %(warehouse)s)
           AND (%(everywhere)s OR w.code = ANY (%(codes)s))
         GROUP BY w.id
-    ) k LEFT JOIN reorder_point b ON b.product_id = p.id AND b.warehouse_id = k.warehouse_id
-    WHERE (%(product)s::bigint IS NULL OR p.id = %(product)s)
+    ) k ON true LEFT JOIN reorder_point b ON b.product_id = p.id AND b.warehouse_id = k.warehouse_id
+    WHERE (k.code IS NOT NULL OR p.id = ANY (%(bare)s))
+      AND (%(product)s::bigint IS NULL OR p.id = %(product)s)
+      AND (%(ids)s::bigint[] IS NULL OR p.id = ANY (%(ids)s))
       AND (NOT %(low)s OR k.on_hand - k.reserved < b.quantity)
-      AND p.sku >= %(sku)s AND (p.sku, k.code) > (%(sku)s, %(code)s)
-    ORDER BY p.sku, k.code LIMIT %(limit)s
+      AND p.sku >= %(sku)s AND (p.sku, coalesce(k.code, '')) > (%(sku)s, %(code)s)
+    ORDER BY p.sku, code LIMIT %(limit)s
 )
 SELECT shown.*, coalesce(i.quantity, 0) AS incoming, i.receipts
 FROM shown LEFT JOIN LATERAL (

@@ -158,7 +158,11 @@ class PlaceQuery(PageQuery):
 
 
 class StockQuery(PlaceQuery):
+    """`q` finds by code, name, pinyin initials or barcode."""
+
+    q: Text200 = ""
     low: Annotated[bool, Field(description="Only where less is available than the reorder point")] = False
+    short: Annotated[bool, Field(description="Only products that orders wait for")] = False
 
 
 class MovesQuery(PlaceQuery):
@@ -200,7 +204,7 @@ class LotOut(Schema):
 
 
 class StockOut(Schema):
-    """A product in a warehouse: available = on hand − reserved."""
+    """A product in a warehouse: available = on hand − reserved; `waiting` is what orders lack of it anywhere."""
 
     product: str
     name: str
@@ -210,6 +214,7 @@ class StockOut(Schema):
     reserved: Quantity
     available: Quantity
     incoming: Quantity
+    waiting: Quantity
     reorder_point: Quantity | None
     lots: list[LotOut]
     why: Why

@@ -103,6 +103,12 @@ def product_ids(refs: Iterable[str]) -> dict[str, int]:
     return by_code | {numbers[row["id"]]: row["id"] for row in found if row["id"] in numbers}
 
 
+def products_named(q: str) -> set[int]:
+    """The ids of the products that `q` finds, by code, name, pinyin initials or barcode; for lists of other rooms."""
+    matched = matching(TERMS, [[word] for word in search_words(q)])
+    return {row["id"] for row in db.rows(f"SELECT p.id FROM product p WHERE {matched.condition}", matched.values)}
+
+
 def as_input(row: Mapping[str, Any]) -> ProductInput:
     """A stored product in the shape of the command's input."""
     return ProductInput(
