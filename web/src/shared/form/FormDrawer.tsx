@@ -19,6 +19,10 @@ interface Props<T extends object> {
   saved: string;
   onClose: () => void;
   width?: number;
+  /** The main button's word, where it does more than save. */
+  okText?: string;
+  /** Nothing can be changed: no button to save. */
+  readOnly?: boolean;
   /** Further actions, left in the foot. */
   more?: ReactNode;
   children: ReactNode;
@@ -60,10 +64,12 @@ export function FormDrawer<T extends object>(props: Props<T>) {
       footer={
         <div style={{ display: "flex", gap: 8, justifyContent: "flex-end" }}>
           <span style={{ marginInlineEnd: "auto" }}>{props.more}</span>
-          <Button onClick={close}>{say("cancel")}</Button>
-          <Button type="primary" loading={sending.isPending} onClick={() => form.submit()}>
-            {say("save")}
-          </Button>
+          <Button onClick={close}>{say(props.readOnly ? "close" : "cancel")}</Button>
+          {props.readOnly ? null : (
+            <Button type="primary" loading={sending.isPending} onClick={() => form.submit()}>
+              {props.okText ?? say("save")}
+            </Button>
+          )}
         </div>
       }
     >

@@ -1,0 +1,58 @@
+import { useState } from "react";
+import { useSearchParams } from "react-router";
+
+import { $api, type Schemas } from "@/shared/api/client";
+import { isPast } from "@/shared/format/times";
+import { sayCode, useWords } from "@/shared/i18n/words";
+import { byCursor } from "@/shared/list/pages";
+import { type Column, RecordList } from "@/shared/list/RecordList";
+import { TwoLines } from "@/shared/list/TwoLines";
+import { Empty } from "@/shared/ui/Trouble";
+import { When } from "@/shared/ui/When";
+
+import { PlaceFilter } from "../parts/PlaceFilter";
+import { ReceiptDrawer } from "../parts/ReceiptDrawer";
+import styles from "../parts/stock.module.css";
+import { useWarehouses } from "../parts/warehouses";
+import { stockWords } from "../words";
+
+type Receipt = Schemas["ReceiptOut"];
+
+/** Goods that are announced, and what has come of them; a row opens the reception. */
+export function ReceiptsPage() {
+  const say = useWords(stockWords);
+  const [params] = useSearchParams();
+  const [open, setOpen] = useState<Receipt>();
+  const { name } = useWarehouses();
+  const query = Object.fromEntries([...params].filter(([key]) => key === "product" || key === "warehouse"));
+  const pages = $api.useInfiniteQuery("get", "/api/v1/receipts", { params: { query: { ...query, limit: 50 } } }, byCursor);
+  const state = (one: Receipt) => sayCode(stockWords, "state", one.state);
+  const goods = (one: Receipt) => one.lines.map((line) => line.name).join("、");
+  const day = (one: Receipt) => (
+    <span className={one.state === "open" && isPast(`${one.expected_at}T23:59:59`) ? styles.out : undefined}><When at={one.expected_at} /></span>
+  ); // prettier-ignore
+  const columns: Column<Receipt>[] = [
+    { key: "number", title: say("number"), width: "120px", render: (one) => one.number },
+    { key: "expected", title: say("expected"), width: "130px", render: day },
+    { key: "goods", title: say("product"), width: "minmax(200px, 2fr)", render: goods },
+    { key: "warehouse", title: say("warehouse"), width: "minmax(100px, 1fr)", render: (one) => name(one.warehouse) },
+    { key: "supplier", title: say("supplier"), width: "100px", render: (one) => one.supplier ?? "—" },
+    { key: "reference", title: say("reference"), width: "120px", render: (one) => one.reference || "—" },
+    { key: "state", title: say("state"), width: "80px", render: state },
+  ];
+  return (
+    <>
+      <PlaceFilter />
+      <RecordList
+        label={say("receipts")}
+        columns={columns}
+        pages={pages}
+        rowKey={(one) => one.number}
+        onOpen={setOpen}
+        card={(one) => <TwoLines title={<>{one.number} · {day(one)}</>} text={`${state(one)} · ${goods(one)}`} />}
+        empty={<Empty title={say("receipts.none")} hint={say("receipts.hint")} />}
+      />
+      {open ? <ReceiptDrawer receipt={open} onClose={() => setOpen(undefined)} /> : null}
+    </>
+  ); // prettier-ignore
+}

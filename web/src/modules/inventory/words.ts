@@ -1,0 +1,37 @@
+import { defineWords } from "@/shared/i18n/words";
+
+export const stockWords = defineWords(
+  "stock",
+  {
+    title: "库存", levels: "现有库存", moves: "流水", documents: "单据", receipts: "到货", sections: "库存的各部分",
+    search: "商品编码 / 名称 / 拼音 / 条码", warehouse: "仓库", everywhere: "所有仓库", which: "看哪些", "which.all": "全部", "which.short": "有订单在等", "which.low": "可用不多", below: "可用少于", export: "导出",
+    product: "商品", onHand: "在库", reserved: "已占用", available: "可用", incoming: "在途", waiting: "订单还差", lot: "批次", nowhere: "还没有进过仓",
+    none: "没有符合的库存", "none.hint": "换个条件看看。第一批货可以用“调整”入库,或登记一次到货。", nothing: "还没有库存", clear: "看全部",
+    why: "{{product}} 的库存", "why.reserved": "谁占着", "why.incoming": "什么时候到", "why.free": "没有订单占用", "why.nothing": "没有登记的到货", "why.first": "只列出前 20 个",
+    "why.short": "还有订单在等 {{count}} {{unit}},到货后会按先后自动分给它们。", "why.sum": "在库 {{onHand}} − 已占用 {{reserved}} = 可用 {{available}}", wanted: "要求 {{day}}", seeMoves: "看流水",
+    adjust: "调整", transfer: "调拨", count: "盘点", announce: "登记到货", receive: "收货", "adjust.title": "调整库存", "transfer.title": "调拨到另一个仓库", "count.title": "盘点", "announce.title": "登记到货",
+    reason: "原因", "reason.adjust": "例如:期初入库、破损、样品领用", quantity: "数量", change: "增减", "change.hint": "出库写负数,如 -3", counted: "实盘数", system: "账面", difference: "差", unit: "单位",
+    from: "从", to: "到", addLine: "再加一行", removeLine: "去掉第 {{n}} 行", line: "第 {{n}} 行", needLine: "至少填一行商品和数量", after: "之后在库 {{count}}",
+    "count.release": "实盘比已占用少 {{count}}:会从最不急的订单那里退回这么多,那些订单重新等货。", "count.same": "账实相符", "done.adjust": "已调整", "done.transfer": "已调拨", "done.count": "盘点已记账", "done.announce": "已登记到货", "done.receive": "已收货", "done.cancel": "已取消",
+    "kind.adjustment": "调整", "kind.transfer": "调拨", "kind.count": "盘点", "kind.receipt": "收货", "kind.reservation": "占用", "kind.reserve": "占用", "kind.release": "释放", "kind.issue": "发货", "kind.return": "退货", "kind.goods_issue": "发货",
+    at: "时间", kind: "事由", onHandChange: "在库变化", reservedChange: "占用变化", source: "单据", actor: "谁", "moves.none": "还没有出入库记录", system_actor: "系统", "documents.none": "还没有单据", lines: "明细", number: "单号",
+    expected: "预计到货", supplier: "供应商", reference: "对方单号", state: "状态", "state.open": "未到齐", "state.received": "已收齐", "state.cancelled": "已取消", "receipts.none": "没有登记的到货", "receipts.hint": "先登记将要到的货,订单就能承诺日期;货到了在这里点“收货”。",
+    progress: "已收 {{received}} / {{all}} {{unit}}", open: "未到", now: "这次收", note: "备注", "note.more": "收的比登记的多时,请写明原因", rest: "余下的不会再来了", all: "全部收下", "cancel.receipt": "取消到货", "cancel.title": "余下的货不会来了?", "cancel.reason": "为什么不来了", late: "已过预计日期",
+  },
+  {
+    title: "Stock", levels: "On hand", moves: "Ledger", documents: "Documents", receipts: "Receipts", sections: "Parts of stock",
+    search: "Code / name / pinyin / barcode", warehouse: "Warehouse", everywhere: "All warehouses", which: "Which", "which.all": "All", "which.short": "Orders waiting", "which.low": "Little available", below: "Available below", export: "Export",
+    product: "Product", onHand: "On hand", reserved: "Reserved", available: "Available", incoming: "Incoming", waiting: "Orders lack", lot: "Lot", nowhere: "never in a warehouse",
+    none: "No stock like this", "none.hint": "Try other filters. The first goods come in by an adjustment or a receipt.", nothing: "No stock yet", clear: "Show all",
+    why: "Stock of {{product}}", "why.reserved": "Held for", "why.incoming": "Coming", "why.free": "No order holds any", "why.nothing": "No receipt is announced", "why.first": "The first 20 only",
+    "why.short": "Orders still wait for {{count}} {{unit}}; what comes in goes to them in turn, by itself.", "why.sum": "on hand {{onHand}} − reserved {{reserved}} = available {{available}}", wanted: "wanted {{day}}", seeMoves: "Show the ledger",
+    adjust: "Adjust", transfer: "Transfer", count: "Count", announce: "Announce goods", receive: "Receive", "adjust.title": "Adjust stock", "transfer.title": "Transfer to another warehouse", "count.title": "Count", "announce.title": "Announce goods",
+    reason: "Reason", "reason.adjust": "Such as: opening stock, damaged, samples", quantity: "Quantity", change: "Change", "change.hint": "Negative for goods out, such as -3", counted: "Counted", system: "Books", difference: "Difference", unit: "Unit",
+    from: "From", to: "To", addLine: "Add a line", removeLine: "Remove line {{n}}", line: "Line {{n}}", needLine: "Give at least one product and quantity", after: "{{count}} on hand afterwards",
+    "count.release": "{{count}} fewer than are reserved: the least urgent orders give back that many and wait again.", "count.same": "As in the books", "done.adjust": "Adjusted", "done.transfer": "Transferred", "done.count": "Count recorded", "done.announce": "Announced", "done.receive": "Received", "done.cancel": "Cancelled",
+    "kind.adjustment": "Adjustment", "kind.transfer": "Transfer", "kind.count": "Count", "kind.receipt": "Goods receipt", "kind.reservation": "Reservation", "kind.reserve": "Reservation", "kind.release": "Release", "kind.issue": "Goods issue", "kind.return": "Return", "kind.goods_issue": "Goods issue",
+    at: "When", kind: "What", onHandChange: "On hand", reservedChange: "Reserved", source: "Document", actor: "Who", "moves.none": "Nothing has moved yet", system_actor: "System", "documents.none": "No documents yet", lines: "Lines", number: "Number",
+    expected: "Expected", supplier: "Supplier", reference: "Their number", state: "State", "state.open": "Open", "state.received": "Received", "state.cancelled": "Cancelled", "receipts.none": "No goods are announced", "receipts.hint": "Announce what is to come and orders can promise a date; receive it here when it arrives.",
+    progress: "{{received}} of {{all}} {{unit}} received", open: "Open", now: "Receive now", note: "Note", "note.more": "Say why when more came than was announced", rest: "The rest will not come", all: "Receive everything", "cancel.receipt": "Cancel the rest", "cancel.title": "The rest will not come?", "cancel.reason": "Why not", late: "past its date",
+  },
+); // prettier-ignore
