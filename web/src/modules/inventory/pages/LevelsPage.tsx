@@ -110,7 +110,7 @@ function Filters({ params, onChange }: { params: URLSearchParams; onChange: (nex
     <div className={styles.bar}>
       <Input.Search allowClear key={params.get("q") ?? ""} defaultValue={params.get("q") ?? ""} placeholder={say("search")} aria-label={say("search")} style={{ width: 280, maxWidth: "100%" }} onSearch={(text) => set("q", text.trim())} />
       <Select aria-label={say("warehouse")} value={params.get("warehouse") ?? ""} options={[{ value: "", label: say("everywhere") }, ...options]} onChange={(value) => set("warehouse", value)} style={{ minWidth: 140 }} />
-      <Select aria-label={say("which")} value={which} options={(["all", "short", "low"] as const).map((value) => ({ value: value as string, label: say(`which.${value}`) }))} onChange={(value) => set("which", value === "all" ? "" : value)} style={{ minWidth: 130 }} />
+      <Select aria-label={say("which")} value={which} options={(["all", "short", "low"] as const).map((value) => ({ value: value, label: say(`which.${value}`) }))} onChange={(value) => set("which", value === "all" ? "" : value)} style={{ minWidth: 130 }} />
       {which === "low" ? <InputNumber aria-label={say("below")} prefix={say("below")} min={0} value={Number(params.get("below") ?? LITTLE)} onChange={(value) => set("below", String(value ?? LITTLE))} style={{ width: 170 }} /> : null}
       <Button className={styles.end} href={`/api/v1/stock:export?${exported}`}>{say("export")}</Button>
     </div>
