@@ -4,7 +4,7 @@ export const stockWords = defineWords(
   "stock",
   {
     title: "库存", levels: "现有库存", moves: "流水", documents: "单据", receipts: "到货", sections: "库存的各部分",
-    search: "商品编码 / 名称 / 拼音 / 条码", warehouse: "仓库", everywhere: "所有仓库", which: "看哪些", "which.all": "全部", "which.short": "有订单在等", "which.low": "可用不多", below: "可用少于", export: "导出",
+    search: "商品编码 / 名称 / 拼音 / 条码", warehouse: "仓库", everywhere: "所有仓库", which: "看哪些", "which.all": "全部", "which.short": "有订单在等", "which.low": "低于补货点", point: "补货点", "point.none": "未设", "point.set": "设补货点", "point.hint": "可用少于它就列入“低于补货点”;填 0 取消", export: "导出",
     product: "商品", onHand: "在库", reserved: "已占用", available: "可用", incoming: "在途", waiting: "订单还差", lot: "批次", nowhere: "还没有进过仓",
     none: "没有符合的库存", "none.hint": "换个条件看看。第一批货可以用“调整”入库,或登记一次到货。", nothing: "还没有库存", clear: "看全部",
     why: "{{product}} 的库存", "why.reserved": "谁占着", "why.incoming": "什么时候到", "why.free": "没有订单占用", "why.nothing": "没有登记的到货", "why.first": "只列出前 20 个",
@@ -20,7 +20,7 @@ export const stockWords = defineWords(
   },
   {
     title: "Stock", levels: "On hand", moves: "Ledger", documents: "Documents", receipts: "Receipts", sections: "Parts of stock",
-    search: "Code / name / pinyin / barcode", warehouse: "Warehouse", everywhere: "All warehouses", which: "Which", "which.all": "All", "which.short": "Orders waiting", "which.low": "Little available", below: "Available below", export: "Export",
+    search: "Code / name / pinyin / barcode", warehouse: "Warehouse", everywhere: "All warehouses", which: "Which", "which.all": "All", "which.short": "Orders waiting", "which.low": "Below reorder point", point: "Reorder point", "point.none": "none", "point.set": "Set the reorder point", "point.hint": "With less available it is listed as low; 0 takes it away", export: "Export",
     product: "Product", onHand: "On hand", reserved: "Reserved", available: "Available", incoming: "Incoming", waiting: "Orders lack", lot: "Lot", nowhere: "never in a warehouse",
     none: "No stock like this", "none.hint": "Try other filters. The first goods come in by an adjustment or a receipt.", nothing: "No stock yet", clear: "Show all",
     why: "Stock of {{product}}", "why.reserved": "Held for", "why.incoming": "Coming", "why.free": "No order holds any", "why.nothing": "No receipt is announced", "why.first": "The first 20 only",

@@ -8371,6 +8371,16 @@ export interface components {
             low: boolean;
             /** Product */
             product?: string | null;
+            /**
+             * Q
+             * @default
+             */
+            q: string;
+            /**
+             * Short
+             * @default false
+             */
+            short: boolean;
             /** Warehouse */
             warehouse?: string | null;
         };
@@ -8416,7 +8426,7 @@ export interface components {
         };
         /**
          * StockOut
-         * @description A product in a warehouse: available = on hand − reserved.
+         * @description A product in a warehouse: available = on hand − reserved; `waiting` is what orders lack of it anywhere.
          */
         StockOut: {
             /**
@@ -8453,11 +8463,20 @@ export interface components {
             reserved: string;
             /** Unit */
             unit: string;
+            /**
+             * Waiting
+             * @description A decimal in base units, as text
+             * @example 12.5
+             */
+            waiting: string;
             /** Warehouse */
             warehouse: string;
             why: components["schemas"]["Why"];
         };
-        /** StockQuery */
+        /**
+         * StockQuery
+         * @description `q` finds by code, name, pinyin initials or barcode.
+         */
         StockQuery: {
             /** Cursor */
             cursor?: string | null;
@@ -8475,6 +8494,17 @@ export interface components {
             low: boolean;
             /** Product */
             product?: string | null;
+            /**
+             * Q
+             * @default
+             */
+            q: string;
+            /**
+             * Short
+             * @description Only products that orders wait for
+             * @default false
+             */
+            short: boolean;
             /** Warehouse */
             warehouse?: string | null;
         };
@@ -20760,6 +20790,9 @@ export interface operations {
                 /** @description Only where less is available than the reorder point */
                 low?: boolean;
                 product?: string | null;
+                q?: string;
+                /** @description Only products that orders wait for */
+                short?: boolean;
                 warehouse?: string | null;
             };
             header?: {
@@ -20832,6 +20865,8 @@ export interface operations {
             query?: {
                 low?: boolean;
                 product?: string | null;
+                q?: string;
+                short?: boolean;
                 warehouse?: string | null;
             };
             header?: {

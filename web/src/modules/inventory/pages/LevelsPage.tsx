@@ -1,4 +1,4 @@
-import { Button, Input, InputNumber, Select } from "antd";
+import { Button, Input, Select } from "antd";
 import { useEffect, useState } from "react";
 import { useSearchParams } from "react-router";
 
@@ -15,7 +15,6 @@ import { useWarehouses } from "../parts/warehouses";
 import { stockWords } from "../words";
 
 type Level = Schemas["StockOut"];
-const LITTLE = 10;
 
 /** What is there per product and warehouse; a row opens the reason why it is (not) available. */
 export function LevelsPage() {
@@ -66,7 +65,7 @@ function queryOf(params: URLSearchParams) {
     ...(params.get("open") ? { product: params.get("open") ?? "" } : {}),
     ...(params.get("warehouse") ? { warehouse: params.get("warehouse") ?? "" } : {}),
     ...(which === "short" ? { short: true } : {}),
-    ...(which === "low" ? { below: params.get("below") ?? String(LITTLE) } : {}),
+    ...(which === "low" ? { low: true } : {}),
   };
 }
 
@@ -76,10 +75,14 @@ function quiet(amount: string): string {
 
 function Available({ row }: { row: Level }) {
   return (
-    <span className={row.available === "0" ? styles.out : undefined}>
+    <span className={row.available === "0" ? styles.out : isLow(row) ? styles.low : undefined}>
       <span key={row.available} className="flash">{grouped(row.available)}</span> <span className={styles.meta}>{row.unit}</span>
     </span>
   ); // prettier-ignore
+}
+
+function isLow(row: Level): boolean {
+  return row.reorder_point !== null && Number(row.available) < Number(row.reorder_point);
 }
 
 function Card({ row, place }: { row: Level; place: string }) {
@@ -111,7 +114,6 @@ function Filters({ params, onChange }: { params: URLSearchParams; onChange: (nex
       <Input.Search allowClear key={params.get("q") ?? ""} defaultValue={params.get("q") ?? ""} placeholder={say("search")} aria-label={say("search")} style={{ width: 280, maxWidth: "100%" }} onSearch={(text) => set("q", text.trim())} />
       <Select aria-label={say("warehouse")} value={params.get("warehouse") ?? ""} options={[{ value: "", label: say("everywhere") }, ...options]} onChange={(value) => set("warehouse", value)} style={{ minWidth: 140 }} />
       <Select aria-label={say("which")} value={which} options={(["all", "short", "low"] as const).map((value) => ({ value: value, label: say(`which.${value}`) }))} onChange={(value) => set("which", value === "all" ? "" : value)} style={{ minWidth: 130 }} />
-      {which === "low" ? <InputNumber aria-label={say("below")} prefix={say("below")} min={0} value={Number(params.get("below") ?? LITTLE)} onChange={(value) => set("below", String(value ?? LITTLE))} style={{ width: 170 }} /> : null}
       <Button className={styles.end} href={`/api/v1/stock:export?${exported}`}>{say("export")}</Button>
     </div>
   ); // prettier-ignore

@@ -12,6 +12,7 @@ import { usePhone } from "@/shared/ui/useScreen";
 import { stockWords } from "../words";
 import { type Act, StockForm } from "./StockForm";
 import styles from "./stock.module.css";
+import { ReorderPoint } from "./ReorderPoint";
 import { useWarehouses } from "./warehouses";
 
 type Level = Schemas["StockOut"];
@@ -31,6 +32,7 @@ export function StockDrawer({ level, onClose }: { level: Level; onClose: () => v
       <p className={styles.meta}>{now.product} · {now.warehouse ? name(now.warehouse) : say("nowhere")}</p>
       <p className={styles.sum}>{say("why.sum", figures)} {now.unit}</p>
       {now.waiting === "0" ? null : <Alert type="warning" showIcon title={say("why.short", { count: grouped(now.waiting), unit: now.unit })} style={{ marginBottom: 16 }} />}
+      {now.warehouse ? <ReorderPoint level={now} /> : null}
       <Why title={say("why.reserved")} none={say("why.free")} rows={now.why.reservations.map((one) => ({
         key: one.order, link: `/orders/${encodeURIComponent(one.order)}`, name: one.order, when: one.requested_date ? say("wanted", { day: dayWords(one.requested_date) }) : "", count: one.quantity,
       }))} />
