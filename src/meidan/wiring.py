@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from meidan.billing import doctor as billing_doctor
 from meidan.checks import registry as checks_registry
+from meidan.customers import ports as customers_ports
 from meidan.flow import ports as flow_ports
 from meidan.fulfilment import doctor as fulfilment_doctor
 from meidan.insight.sentences import SENTENCES
@@ -16,6 +17,7 @@ from meidan.kernel import feed, telling
 from meidan.orders import doctor as orders_doctor
 from meidan.orders.allocation import Promises
 from meidan.orders.checks import RULES as ORDER_RULES
+from meidan.orders.commands.exposure import OpenOrders
 from meidan.orders.commands.leaving import Departures
 from meidan.orders.subjects import OrderSubjects
 from meidan.people import ports as people_ports
@@ -40,6 +42,7 @@ CHECKS: tuple[kernel_doctor.Check, ...] = (
 def join() -> None:
     """Called once when the site starts; safe to repeat."""
     inventory_ports.serve(Promises())
+    customers_ports.serve(OpenOrders())
     flow_ports.serve("order", OrderSubjects())
     people_ports.serve(Departures())
     checks_registry.contribute(ORDER_RULES)

@@ -1,6 +1,6 @@
 """Adding and changing customers, one or a thousand at a time with the same statements."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, replace
 from decimal import Decimal
 from typing import Any, Literal
@@ -8,6 +8,7 @@ from typing import Any, Literal
 from django.db import IntegrityError, transaction
 
 from meidan.customers import events as kinds
+from meidan.customers import ports
 from meidan.customers.commands.links import Links, read_links
 from meidan.customers.commands.rows import delete_children, insert_customers, update_customers, write_children
 from meidan.customers.commands.tidy import tidy
@@ -45,6 +46,7 @@ def update_customer(*, ref: str, customer: CustomerInput, version: int | None, a
     require(actor, "customers.edit")
     try:
         with transaction.atomic():
+            _lock_what_they_owe(customer_ids([ref]).values(), [customer])
             row = locked_customer(ref, actor)
             check_version(row["version"], version)
             outcome = _change({0: (row, customer)}, actor)[0]
@@ -66,6 +68,8 @@ def save_customers(
     """
     require(actor, "customers.edit")
     known = customer_ids(one.code for one in customers)
+    if on_existing == "update":
+        _lock_what_they_owe(known.values(), customers)
     _lock(sorted(known.values()))
     rows = customer_rows(known.values())
     outcomes: dict[int, Outcome] = {}
@@ -140,6 +144,7 @@ def _change(wanted: Mapping[int, tuple[Row, CustomerInput]], actor: Actor) -> di
     links = read_links([merged(as_input(row), customer) for row, customer in wanted.values()])
     outcomes: dict[int, Outcome] = {}
     written: list[tuple[int, CustomerInput]] = []
+    newly_guarded: list[int] = []
     happened: list[events.NewEvent] = []
     for index, (row, given) in wanted.items():
         before = as_input(row)
@@ -156,8 +161,12 @@ def _change(wanted: Mapping[int, tuple[Row, CustomerInput]], actor: Actor) -> di
             data = {"code": after.code, "changes": {name: [old[name], new[name]] for name in changed}}
             happened.append(events.NewEvent(f"customer:{row['id']}", kinds.CUSTOMER_CHANGED, data))
             written.append((row["id"], after))
+            if _guarded(after) and not _guarded(before):
+                newly_guarded.append(row["id"])
             outcomes[index] = Outcome(index, row["id"], after.code, "updated", row["version"] + 1)
     _write_changes(written, happened, links, actor)
+    if newly_guarded:
+        ports.exposure().hold(newly_guarded)
     return outcomes
 
 
@@ -180,6 +189,17 @@ def merged(before: CustomerInput, customer: CustomerInput) -> CustomerInput:
     """The stored customer with the given fields of the input laid over it."""
     given = CUSTOMER_FIELDS if customer.given is None else customer.given
     return replace(before, **{name: getattr(customer, name) for name in given}, given=frozenset(given))
+
+
+def _guarded(customer: CustomerInput) -> bool:
+    """Whether orders of this customer use up credit."""
+    return customer.credit_limit is not None or customer.payment_terms == "monthly"
+
+
+def _lock_what_they_owe(ids: Collection[int], inputs: Sequence[CustomerInput]) -> None:
+    """Open orders come before customers in the order of locks; only where credit may begin to be guarded."""
+    if ids and any(_guarded(one) for one in inputs):
+        ports.exposure().lock(ids)
 
 
 def _lock(ids: Sequence[int]) -> None:
