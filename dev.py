@@ -159,7 +159,8 @@ def build_web() -> None:
     with (ROOT / ".venv.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         install_web()
-        sources = [*WEB.glob("*.*"), *(WEB / "src").rglob("*"), *(WEB / "public").rglob("*")]
+        guide = (ROOT / "docs" / "guide").rglob("*.*")  # shown by the application's own help
+        sources = [*WEB.glob("*.*"), *(WEB / "src").rglob("*"), *(WEB / "public").rglob("*"), *guide]
         stamp, wanted = WEB_BUILT / ".built", digest_of(sorted(path for path in sources if path.is_file()))
         if stamp.exists() and stamp.read_text() == wanted:
             return

@@ -4,6 +4,7 @@ import { routes as catalog } from "@/modules/catalog/routes";
 import { routes as customers } from "@/modules/customers/routes";
 import { routes as flow } from "@/modules/flow/routes";
 import { routes as fulfilment } from "@/modules/fulfilment/routes";
+import { routes as help } from "@/modules/help/routes";
 import { routes as insight } from "@/modules/insight/routes";
 import { routes as intake } from "@/modules/intake/routes";
 import { routes as inventory } from "@/modules/inventory/routes";
@@ -23,7 +24,7 @@ export const router = createBrowserRouter([
       {
         errorElement: <Broken />,
         children: [
-          ...insight, ...orders, ...flow, ...fulfilment, ...inventory, ...catalog, ...customers, ...intake, ...people,
+          ...insight, ...orders, ...flow, ...fulfilment, ...inventory, ...catalog, ...customers, ...intake, ...people, ...help,
           { path: "*", element: <Missing /> },
         ], // prettier-ignore
       },

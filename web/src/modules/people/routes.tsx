@@ -1,6 +1,7 @@
 import type { RouteObject } from "react-router";
 
 import { settings as checks } from "@/modules/checks/routes";
+import { settings as insight } from "@/modules/insight/settings";
 import { settings as inventory } from "@/modules/inventory/settings";
 
 export const routes: RouteObject[] = [
@@ -12,7 +13,9 @@ export const routes: RouteObject[] = [
       { path: "roles", lazy: async () => ({ Component: (await import("./pages/RolesPage")).RolesPage }) },
       { path: "teams", lazy: async () => ({ Component: (await import("./pages/TeamsPage")).TeamsPage }) },
       { path: "companies", lazy: async () => ({ Component: (await import("./pages/CompaniesPage")).CompaniesPage }) },
+      { path: "calendar", lazy: async () => ({ Component: (await import("./pages/CalendarPage")).CalendarPage }) },
       ...checks,
+      ...insight,
       ...inventory,
     ],
   },

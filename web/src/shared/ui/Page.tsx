@@ -1,6 +1,7 @@
 import { QuestionCircleOutlined } from "@ant-design/icons";
 import { Button, Tooltip } from "antd";
 import { type ReactNode, useEffect } from "react";
+import { useNavigate } from "react-router";
 
 import { useWords } from "@/shared/i18n/words";
 
@@ -24,6 +25,7 @@ interface Props {
 /** A screen: title, what can be done here, help, content. */
 export function Page({ title, tab, meta, actions, guide, fill = false, children }: Props) {
   const say = useWords(uiWords);
+  const navigate = useNavigate();
   const name = tab ?? (typeof title === "string" ? title : undefined);
   useEffect(() => {
     if (name) document.title = `${name} · 每单`;
@@ -37,7 +39,7 @@ export function Page({ title, tab, meta, actions, guide, fill = false, children 
           {actions}
           {guide ? (
             <Tooltip title={say("help")}>
-              <Button type="text" icon={<QuestionCircleOutlined />} href={`/help/${guide}`} aria-label={say("help")} />
+              <Button type="text" icon={<QuestionCircleOutlined />} onClick={() => void navigate(`/help/${guide}`)} aria-label={say("help")} />
             </Tooltip>
           ) : null}
         </div>

@@ -28,6 +28,7 @@ export function HomePage() {
   const title = home.data ? say("hello", { name: me.name || me.username, day: exactTime(home.data.today) }) : say("home");
   return (
     <Page title={title} tab={say("home")} guide="home" actions={actions}>
+      {may("settings.edit") ? <FirstSteps /> : null}
       {home.isError ? <Trouble failure={home.error} onRetry={() => void home.refetch()} /> : null}
       {home.isPending && may("orders.view") ? <Skeleton active paragraph={{ rows: 10 }} /> : null}
       {home.data ? (
@@ -38,6 +39,28 @@ export function HomePage() {
         </>
       ) : null}
     </Page>
+  );
+}
+
+const STEP_PATHS: Record<string, string> = { company: "/settings/companies", warehouse: "/settings/warehouses", products: "/imports", customers: "/imports", stock: "/stock", colleagues: "/settings/users" }; // prettier-ignore
+
+/** What a new company still has to do before its first order; gone once all is done. */
+function FirstSteps() {
+  const say = useWords(insightWords);
+  const setup = $api.useQuery("get", "/api/v1/setup");
+  if (!setup.data || setup.data.complete) return null;
+  return (
+    <section className={styles.mine} aria-label={say("setup.title")}>
+      <h2>{say("setup.title")}</h2>
+      <p>{say("setup.text")}</p>
+      <ol className={styles.steps}>
+        {setup.data.steps.map((step) => (
+          <li key={step.key} data-done={step.done || undefined}>
+            <Link to={STEP_PATHS[step.key] ?? "/settings"}>{step.text}</Link>
+          </li>
+        ))}
+      </ol>
+    </section>
   );
 }
 
