@@ -166,6 +166,12 @@ def api(admin: Actor) -> ApiClient:
     return ApiClient(create_token(username="admin", name="tests"))
 
 
+@pytest.fixture(scope="session")
+def client_of() -> Callable[[str], ApiClient]:
+    """A program with some token."""
+    return ApiClient
+
+
 def in_threads(work: Callable[[int], Result], count: int) -> list[Result | Exception]:
     """Runs `work(0..count-1)` at the same moment, each in a thread with its own connection; errors are returned."""
     barrier = threading.Barrier(count)
