@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from benchmarks.figures import Bar
 from benchmarks.ground import Ground
 from benchmarks.options import Options
-from benchmarks.suites import batch, crash, http, imports, memory, orders, scale, verify
+from benchmarks.suites import batch, crash, http, imports, memory, orders, scale, shipping, verify
 
 SUITES: Mapping[str, Callable[[Ground, Options], Sequence[Bar]]] = {
     "orders": orders.run,
@@ -15,5 +15,6 @@ SUITES: Mapping[str, Callable[[Ground, Options], Sequence[Bar]]] = {
     "verify": verify.run,
     "scale": scale.run,
     "memory": memory.run,
+    "shipping": shipping.run,
     "crash": crash.run,
 }
