@@ -30,7 +30,7 @@ def fill_an_order(page: Page) -> None:
         page.keyboard.press("Enter")
         page.keyboard.type(quantity)
         page.keyboard.press("Enter")
-    page.get_by_role("group", name="第 3 行").get_by_text("还差").first.wait_for()
+    page.get_by_role("group", name="第 3 行").get_by_text("还差").locator("visible=true").first.wait_for()
 
 
 def begin_picking(page: Page) -> None:
@@ -40,12 +40,12 @@ def begin_picking(page: Page) -> None:
 
 SCREENS = (
     Screen("sign-in", "/", None),
-    Screen("home", "/", "boss"),
+    Screen("home", "/", "chen"),
     Screen("orders", "/orders"),
     Screen("board", "/board"),
     Screen("calendar", "/calendar"),
     Screen("tasks", "/tasks", "chen"),
-    Screen("order", "/orders/SO-1010"),
+    Screen("order", "/orders/SO-1171"),
     Screen("entry", "/orders/new", "admin", fill_an_order),
     Screen("shipping", "/shipping", "wu"),
     Screen("picking", "/shipping", "wu", begin_picking),

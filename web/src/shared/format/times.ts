@@ -41,6 +41,12 @@ export function dayWords(value: string): string {
   return day.format(sameYear ? "M月D日" : "YYYY年M月D日") + weekday;
 }
 
+/** A day in full, whatever its distance: `11月26日 周四`. */
+export function fullDay(value: string): string {
+  const day = dayjs(value);
+  return `${day.format(i18n.language === "en" ? "MMM D" : "M月D日")} ${say(words, WEEKDAYS[day.day()])}`;
+}
+
 /** An instant: relative near now, otherwise the day; with the time of day where it is close. */
 export function instantWords(value: string): string {
   const at = dayjs(value);

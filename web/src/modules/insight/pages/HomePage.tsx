@@ -3,7 +3,7 @@ import { Link, useNavigate } from "react-router";
 
 import { $api, type Schemas } from "@/shared/api/client";
 import { grouped } from "@/shared/format/numbers";
-import { dayWords, exactTime } from "@/shared/format/times";
+import { dayWords, fullDay } from "@/shared/format/times";
 import { useWords } from "@/shared/i18n/words";
 import { useSession } from "@/shared/session/session";
 import { Money } from "@/shared/ui/Money";
@@ -25,7 +25,7 @@ export function HomePage() {
   const navigate = useNavigate();
   const home = $api.useQuery("get", "/api/v1/home", {}, { enabled: may("orders.view") });
   const actions = may("orders.create") ? <Button type="primary" onClick={() => void navigate("/orders/new")}>{say("new")}</Button> : null;
-  const title = home.data ? say("hello", { name: me.name || me.username, day: exactTime(home.data.today) }) : say("home");
+  const title = home.data ? say("hello", { name: me.name || me.username, day: fullDay(home.data.today) }) : say("home");
   return (
     <Page title={title} tab={say("home")} guide="home" actions={actions}>
       {may("settings.edit") ? <FirstSteps /> : null}
