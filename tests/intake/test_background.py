@@ -106,3 +106,14 @@ def test_one_at_a_time(database: Any, api: Any, masters: None, tmp_path: Path) -
         assert work_off_imports() == 0
         other.execute("SELECT pg_advisory_unlock(%s)", (background.ALONE,))
         assert work_off_imports() == 1
+
+
+def test_what_is_no_table_at_all_fails_in_words_also_when_its_copy_is_asked_for(api: Any, tmp_path: Path) -> None:
+    path = tmp_path / "picture.xlsx"
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(64))
+    status, taken = send(api, path, subject="orders")
+    if status == 202:
+        work_off_imports()
+        assert api.get(f"/imports/{taken['id']}")["failure"]
+        status, taken = api.request("GET", f"/imports/{taken['id']}/refused")
+    assert (status, taken["code"]) == (422, "file.unknown")

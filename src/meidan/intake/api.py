@@ -65,11 +65,7 @@ def create_import(
             else:
                 result = commands.import_records(request=wanted, subject=subject, actor=actor)
         except UnreadableFile as error:
-            words = Words(zh="{why}。{fix}", en="{why}. {fix}")
-            said = {"why": error.problem.say(actor.lang), "fix": error.problem.suggest(actor.lang)}
-            raise Refusal(
-                error.problem.code, words, params=said, faults=[Fault(error.problem.code, words, "/file", said)]
-            ) from None
+            raise _unreadable(error, actor.lang) from None
         if not form.dry_run and result.refused:
             _keep(path, digest.hexdigest())
     return json_response(result.as_json(actor.lang), 201)
@@ -125,8 +121,11 @@ def get_annotated_copy(request: HttpRequest, session_id: schemas.SessionId) -> H
     target = tempfile.TemporaryFile(suffix=".xlsx")  # noqa: SIM115 - the response closes it
     with tempfile.TemporaryDirectory(prefix="meidan-annotated-") as folder:
         made = Path(folder) / "refused.xlsx"
-        with open_source(original, name=name) as source:
-            annotate(source, refused, layouts, made, actor.lang)
+        try:
+            with open_source(original, name=name) as source:
+                annotate(source, refused, layouts, made, actor.lang)
+        except UnreadableFile as error:  # an import that failed, since its file is none
+            raise _unreadable(error, actor.lang) from None
         target.write(made.read_bytes())
     target.seek(0)
     return FileResponse(target, as_attachment=True, filename=f"{Path(name).stem}-refused.xlsx", content_type=XLSX)
@@ -159,6 +158,12 @@ def save_import_mapping(request: HttpRequest, body: schemas.MappingIn) -> Any:
         actor=actor_of(request),
     )
     return json_response({**body.model_dump(), "version": version})
+
+
+def _unreadable(error: UnreadableFile, lang: str) -> Refusal:
+    words = Words(zh="{why}。{fix}", en="{why}. {fix}")
+    said = {"why": error.problem.say(lang), "fix": error.problem.suggest(lang)}
+    return Refusal(error.problem.code, words, params=said, faults=[Fault(error.problem.code, words, "/file", said)])
 
 
 def _request(path: Path, name: str, form: schemas.ImportForm) -> ImportRequest:
