@@ -4,6 +4,7 @@ import { useState } from "react";
 import { $api, api, newKey, type Schemas } from "@/shared/api/client";
 import styles from "@/shared/form/form.module.css";
 import { FormPage } from "@/shared/form/FormPage";
+import { RowsField } from "@/shared/form/RowsField";
 import { useWords } from "@/shared/i18n/words";
 import { useSession } from "@/shared/session/session";
 import { uiWords } from "@/shared/ui/words";
@@ -12,7 +13,7 @@ import { customersWords } from "../words";
 import { AddressesField } from "./AddressesField";
 import { Alike } from "./Alike";
 import { changesOf, EMPTY, type Fields, fieldsOf } from "./fields";
-import { ItemCodesField, RowsField } from "./RowsFields";
+import { ItemCodesField } from "./ItemCodesField";
 
 interface Props {
   customer?: Schemas["CustomerOut"];
@@ -63,8 +64,8 @@ export function CustomerForm({ customer, onSaved, onLatest }: Props) {
         <h2>{say("contacts")}</h2>
         {starred ? <p className={styles.meta}>{say("masked")}</p> : null}
         <fieldset disabled={starred} style={{ all: "unset", display: "block" }}>
-          <RowsField name="contacts" add="addContact" empty={{ name: "", phone: "", email: "", position: "" }} fields={[
-            { name: "name", word: "contact", required: true }, { name: "phone", word: "phone", inputMode: "tel" }, { name: "position", word: "position" }, { name: "email", word: "email", inputMode: "email" },
+          <RowsField name="contacts" add={say("addContact")} empty={{ name: "", phone: "", email: "", position: "" }} fields={[
+            { name: "name", label: say("contact"), required: true }, { name: "phone", label: say("phone"), inputMode: "tel" }, { name: "position", label: say("position") }, { name: "email", label: say("email"), inputMode: "email" },
           ]} />
         </fieldset>
       </section>
@@ -79,7 +80,7 @@ export function CustomerForm({ customer, onSaved, onLatest }: Props) {
       </section>
       <section className={styles.section}>
         <h2>{say("invoice")}</h2>
-        <RowsField name="invoice_particulars" add="addParticular" empty={{ label: "", value: "" }} fields={[{ name: "label", word: "label", placeholder: "label.bank", required: true }, { name: "value", word: "value" }]} />
+        <RowsField name="invoice_particulars" add={say("addParticular")} empty={{ label: "", value: "" }} fields={[{ name: "label", label: say("label"), placeholder: say("label.bank"), required: true }, { name: "value", label: say("value") }]} />
       </section>
     </FormPage>
   ); // prettier-ignore

@@ -9,41 +9,6 @@ import { uiWords } from "@/shared/ui/words";
 import { customersWords } from "../words";
 import styles from "./customers.module.css";
 
-type Word = (typeof customersWords.keys)[number];
-
-interface Field {
-  name: string;
-  word: Word;
-  required?: boolean;
-  inputMode?: "tel" | "email";
-  placeholder?: Word;
-}
-
-/** Rows of short fields that one adds and takes away, such as contacts. */
-export function RowsField({ name, fields, add, empty }: { name: string; fields: readonly Field[]; add: Word; empty: Record<string, string> }) {
-  const say = useWords(customersWords);
-  const ui = useWords(uiWords);
-  return (
-    <Form.List name={name}>
-      {(rows, list) => (
-        <>
-          {rows.map(({ key, name: at }) => (
-            <div key={key} className={form.row}>
-              {fields.map((field) => (
-                <Form.Item key={field.name} name={[at, field.name]} rules={field.required ? [{ required: true, message: ui("required") }] : []} style={{ marginBottom: 12 }}>
-                  <Input aria-label={`${say(field.word)} ${at + 1}`} placeholder={say(field.placeholder ?? field.word)} inputMode={field.inputMode} />
-                </Form.Item>
-              ))}
-              <Button type="text" icon={<DeleteOutlined />} aria-label={say("remove", { n: at + 1 })} onClick={() => list.remove(at)} />
-            </div>
-          ))}
-          <Button onClick={() => list.add(empty)}>{say(add)}</Button>
-        </>
-      )}
-    </Form.List>
-  ); // prettier-ignore
-}
-
 /** The customer's own codes for our products. */
 export function ItemCodesField() {
   const say = useWords(customersWords);
