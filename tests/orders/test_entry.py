@@ -173,3 +173,18 @@ def test_masks_hold(shop: Shop, api: Any) -> None:
     assert "13800001234" not in str(found)
     assert blind.get("/products:suggest?q=TS&customer=KH-1")["items"][0]["unit_price"] is None
     assert blind.get(f"/orders/{draft['number']}/input")["input"]["ship_to"] is None
+
+
+def test_a_draft_is_no_repeat_of_itself_while_it_is_edited(shop: Shop, api: Any) -> None:
+    line = {"product": "TS-100", "quantity": "2", "unit": "箱"}
+    body = {"customer": "KH-1", "channel": "manual", "external_reference": "KH-77", "lines": [line]}
+    number = api.post("/orders", body)["number"]
+
+    def said(**given: Any) -> set[str]:
+        return {one["code"] for one in api.post("/orders:check", {**body, **given})["findings"]}
+
+    assert "order.duplicate_reference" in said()
+    assert "order.repeated" in said(external_reference=None)
+    assert not {"order.duplicate_reference", "order.repeated"} & (
+        said(number=number) | said(number=number, external_reference=None)
+    )

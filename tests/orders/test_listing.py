@@ -158,6 +158,7 @@ def test_answers_have_the_documented_shape(shop: Shop, api: Any) -> None:
     body["lines"][1]["quantity"] = "1"  # type: ignore[index]
     checked = shown.CheckOut.model_validate(api.post("/orders:check", body))
     assert [line.stock.state for line in checked.lines] == ["short", "unknown"]
+    assert [[one.unit for one in line.units] for line in checked.lines] == [["件", "箱"], []]
     patches = [finding.suggestion.patch for finding in checked.findings if finding.suggestion]
     assert {op.path for patch in patches for op in patch} == {"/lines/0/quantity"}
     shown.OrderTaken.model_validate(api.post("/orders", body))

@@ -1,4 +1,4 @@
-"""What is there for each line of an order that is being typed, and why not all of it can go."""
+"""What is there for each line of an order that is being typed, why not all of it can go, and in which units."""
 
 from decimal import Decimal
 from typing import Any
@@ -7,7 +7,7 @@ from meidan.kernel.values import plain
 from meidan.kernel.words import Words
 from meidan.orders.checks.figures import spoken_day
 from meidan.orders.checks.stock import arrival
-from meidan.orders.subject import ZERO, LineSubject, OrderSubject
+from meidan.orders.subject import ZERO, LineSubject, OrderSubject, ProductFacts
 
 
 def stock_of_lines(subject: OrderSubject, lang: str) -> list[dict[str, Any]]:
@@ -17,6 +17,11 @@ def stock_of_lines(subject: OrderSubject, lang: str) -> list[dict[str, Any]]:
     """
     taken: dict[int, Decimal] = {}
     return [_stock(line, subject, taken, lang) for line in subject.lines]
+
+
+def units_of(product: ProductFacts | None) -> list[dict[str, str]]:
+    """[{unit, factor}] that a product may be ordered in, its base unit first; none for an unknown product."""
+    return [{"unit": unit, "factor": plain(factor)} for unit, factor in product.units.items()] if product else []
 
 
 def _stock(line: LineSubject, subject: OrderSubject, taken: dict[int, Decimal], lang: str) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from meidan.customers.queries.customers import get_customer
 from meidan.kernel import clock, db
 from meidan.kernel.permissions import Actor, require
 from meidan.kernel.values import plain
+from meidan.orders.availability import units_of
 from meidan.orders.filters import OrderFilter
 from meidan.orders.inputs import LineInput, OrderInput
 from meidan.orders.listing import SQL, list_orders
@@ -174,7 +175,7 @@ def _offer(line: LineSubject, actor: Actor) -> dict[str, Any]:
         "kind": facts.kind,
         "unit": line.unit,
         "base_unit": facts.base_unit,
-        "units": [{"unit": unit, "factor": plain(factor)} for unit, factor in facts.units.items()],
+        "units": units_of(facts),
         "pack": None if facts.pack is None else plain(facts.pack),
         "unit_price": plain(priced.unit_price) if sees and priced.unit_price is not None else None,
         "price_source": dict(priced.source) if sees else {},

@@ -4,7 +4,7 @@ from typing import Literal
 
 from meidan.customers.schemas import CustomerOut
 from meidan.kernel.schemas import Answer
-from meidan.orders.shown import CodeAndName, Free, PriceSource, ShipToOut, SummaryOut
+from meidan.orders.shown import CodeAndName, Free, OfferedUnit, PriceSource, ShipToOut, SummaryOut
 
 
 class CreditOut(Answer):
@@ -34,11 +34,6 @@ class EntryOut(Answer):
     credit: CreditOut | None
     last_orders: list[SummaryOut]
     habits: list[HabitOut]
-
-
-class OfferedUnit(Answer):
-    unit: str
-    factor: str
 
 
 class OfferOut(Answer):

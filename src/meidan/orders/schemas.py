@@ -1,6 +1,7 @@
 """The shapes of what comes into the order API, checked; what goes out is in `shown`."""
 
 import hashlib
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal
@@ -186,6 +187,16 @@ class AcceptIn(Input):
 class ConfirmIn(Input):
     version: Version | None = None
     acknowledge: AcknowledgeIn | None = None
+
+
+class CheckIn(OrderIn):
+    """`number`: the draft that is being edited, which is then no repeat of itself."""
+
+    number: Text40 | None = None
+
+    def as_input(self, *, key: str | None = None, request: tuple[str, str] | None = None) -> OrderInput:
+        """The order input, under the number of its draft."""
+        return replace(super().as_input(key=key, request=request), number=self.number)
 
 
 class ReviseIn(OrderIn):

@@ -323,8 +323,16 @@ class StockOfLine(Answer):
     reason: str
 
 
+class OfferedUnit(Answer):
+    unit: str
+    factor: str
+
+
 class CheckedLine(LineCore):
+    """`units`: those the product may be ordered in, the base unit first; none while it is unknown."""
+
     stock: StockOfLine
+    units: list[OfferedUnit]
 
 
 class CheckOut(Answer):

@@ -43,7 +43,7 @@ def order_calendar(request: HttpRequest, query: Query[schemas.CalendarQuery]) ->
 
 
 @router.post("/orders:check", auth=allow("orders.create"), response=answers(shown.CheckOut), operation_id="check_order")
-def check_order(request: HttpRequest, body: schemas.OrderIn) -> Any:
+def check_order(request: HttpRequest, body: schemas.CheckIn) -> Any:
     """Dry run: findings, totals, prices with their explanation, and the promise. Nothing is stored."""
     return json_response(commands.check_input(one=body.as_input(), actor=actor_of(request)))
 

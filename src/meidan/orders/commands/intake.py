@@ -20,7 +20,7 @@ from meidan.kernel.permissions import Actor, require
 from meidan.kernel.words import Words
 from meidan.orders import repeats, rules
 from meidan.orders.answers import complete, order_answer
-from meidan.orders.availability import stock_of_lines
+from meidan.orders.availability import stock_of_lines, units_of
 from meidan.orders.checks import check_order
 from meidan.orders.checks.acknowledge import open_findings
 from meidan.orders.commands.locking import locked_order, refuse_unless
@@ -63,7 +63,7 @@ def place_order(*, one: OrderInput, actor: Actor) -> dict[str, Any]:
 
 
 def check_input(*, one: OrderInput, actor: Actor) -> dict[str, Any]:
-    """Dry run: {findings, totals, promise, lines}, each line with the `stock` that is there for it. Reads only."""
+    """Dry run: {findings, totals, promise, lines}; each line with its `stock` and the `units` it may be ordered in."""
     require(actor, "orders.create")
     now = clock.now()
     subject = read_subject(one, actor, now)
@@ -72,8 +72,10 @@ def check_input(*, one: OrderInput, actor: Actor) -> dict[str, Any]:
         raise findings_open(findings, [f for f in findings if f.code in UNSTORABLE], actor.lang)
     plan = Plan(0, "", subject, findings, rules.DRAFT)
     answer = order_answer(plan, actor)
-    for line, stock in zip(answer["lines"], stock_of_lines(subject, actor.lang), strict=True):
+    stocks = stock_of_lines(subject, actor.lang)
+    for line, stock, read in zip(answer["lines"], stocks, subject.lines, strict=True):
         line["stock"] = stock
+        line["units"] = units_of(read.product)
     return {name: answer[name] for name in ("findings", "totals", "promise", "lines")}
 
 
