@@ -16,6 +16,8 @@ PASTE = """text => {
   const paste = new ClipboardEvent('paste', {clipboardData: data, bubbles: true, cancelable: true});
   document.activeElement.dispatchEvent(paste);
 }"""
+# Milliseconds between the keys of a quick typist; a scanner is quicker.
+HAND = 50
 # Product names and the company's own data may hold English.
 DATA = r"."
 
@@ -27,7 +29,12 @@ class Keyboard:
         self.page, self.pressed = page, 0
 
     def code(self, text: str) -> None:
+        self.page.keyboard.type(text, delay=HAND)
+
+    def scan(self, text: str) -> None:
+        """As a scanner does it: a burst that ends in Enter."""
         self.page.keyboard.type(text)
+        self.page.keyboard.press("Enter")
 
     def type(self, text: str) -> None:
         self.page.keyboard.type(text)
@@ -158,6 +165,133 @@ def test_typing_stays_quick_with_a_hundred_lines(open_page: Open) -> None:
         }"""
     )
     assert sorted(times)[len(times) // 2] <= 50, times
+
+
+def test_a_scanner_adds_a_line_and_raises_it(open_page: Open) -> None:
+    page = open_page("chen", "/orders/new")
+    keys = Keyboard(page)
+    pick_customer(page, keys)
+    for _ in range(3):
+        keys.scan("HD220-WH-XL")
+    expect(page.get_by_label("第 1 行 数量")).to_have_value("3")
+    expect(page.get_by_role("combobox", name="第 2 行 商品")).to_be_focused()
+    expect(page.get_by_role("combobox", name="第 2 行 商品")).to_have_value("")
+
+
+def test_what_the_customer_usually_takes_is_one_key_away(open_page: Open) -> None:
+    page = open_page("chen", "/orders/new")
+    keys = Keyboard(page)
+    pick_customer(page, keys)
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("option").first).to_contain_text("常订")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("第 1 行 数量")).to_be_focused()
+    page.keyboard.press("ArrowLeft")
+    expect(page.get_by_role("combobox", name="第 1 行 商品")).to_be_focused()
+    expect(page.get_by_role("combobox", name="第 1 行 商品")).not_to_have_value("")
+
+
+def test_an_earlier_order_is_repeated_by_keyboard(open_page: Open) -> None:
+    page = open_page("chen", "/orders/new")
+    keys = Keyboard(page)
+    pick_customer(page, keys)
+    expect(page.get_by_role("button", name="再来一单")).to_be_visible()
+    page.keyboard.press("Alt+r")
+    expect(page.get_by_role("menuitem").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("第 1 行 数量")).not_to_have_value("")
+
+
+def test_a_cell_that_cannot_be_read_says_so_and_stops_the_order(open_page: Open) -> None:
+    page = open_page("admin", "/orders/new")
+    keys = Keyboard(page)
+    pick_customer(page, keys)
+    keys.code("HD220-WH-XL")
+    keys.press("Enter")
+    keys.type("2")
+    page.get_by_label("第 1 行 单价").fill("七十")
+    row = page.get_by_role("group", name="第 1 行")
+    expect(row).to_contain_text("看不懂单价“七十”")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("dialog").get_by_role("button", name=re.compile("下单"))).to_be_disabled()
+    page.keyboard.press("Escape")
+    page.get_by_label("第 1 行 单价").fill("￥７０")
+    expect(row).not_to_contain_text("看不懂")
+    expect(row).to_contain_text("140.00")
+
+
+def test_a_saved_draft_follows_what_is_typed_and_two_editors_are_asked(open_page: Open) -> None:
+    page = open_page("chen", "/orders/new")
+    keys = Keyboard(page)
+    pick_customer(page, keys)
+    keys.code("HD220-WH-XL")
+    keys.press("Enter")
+    keys.type("2")
+    page.keyboard.press("Control+s")
+    heading = page.get_by_role("heading", level=1)
+    expect(heading).to_have_text(re.compile(r"SO-\d+"))
+    number = re.sub(r".*(SO-\d+).*", r"\1", heading.inner_text())
+    page.get_by_label("第 1 行 数量").fill("5")
+    expect(page.get_by_text(re.compile(rf"草稿 {number} 已保存 \d"))).to_be_visible(timeout=15_000)
+
+    other = open_page("admin", f"/orders/{number}/edit")
+    expect(other.get_by_label("第 1 行 数量")).to_have_value("5")
+    other.get_by_label("第 1 行 数量").fill("6")
+    expect(other.get_by_text(re.compile(rf"草稿 {number} 已保存 \d"))).to_be_visible(timeout=15_000)
+
+    page.get_by_label("第 1 行 数量").fill("7")
+    dialog = page.get_by_role("dialog", name="这张草稿刚被别人改过")
+    expect(dialog).to_be_visible(timeout=15_000)
+    expect(page.get_by_label("第 1 行 数量")).to_have_value("7")
+    dialog.get_by_role("button", name="看最新的").click()
+    expect(page).to_have_url(re.compile(f"/orders/{number}/edit"))
+    expect(page.get_by_label("第 1 行 数量")).to_have_value("6")
+
+
+def test_two_windows_keep_their_own_order(open_page: Open) -> None:
+    page = open_page("chen", "/orders/new")
+    page.get_by_role("combobox", name="第 1 行 商品").fill("PT400-BK-L")
+    second = page.context.new_page()
+    second.goto(page.url)
+    expect(second.get_by_role("combobox", name="第 1 行 商品")).to_have_value("")
+
+
+def test_an_address_is_pasted_whole(open_page: Open) -> None:
+    page = open_page("chen", "/orders/new")
+    keys = Keyboard(page)
+    pick_customer(page, keys)
+    page.get_by_role("combobox", name="送货").click()
+    page.get_by_text("其他地址…").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("粘贴整段地址").fill("浙江省杭州市余杭区文一西路969号 林女士 13900139039")
+    dialog.get_by_role("button", name="识别").click()
+    expect(dialog.get_by_label("收货人")).to_have_value("林女士")
+    expect(dialog.get_by_label("电话")).to_have_value("13900139039")
+    expect(dialog).to_contain_text("余杭区")
+    dialog.get_by_role("button", name="确 定").or_(dialog.get_by_role("button", name="确定")).click()
+    expect(page.get_by_text("文一西路969号 · 林女士 · 13900139039").first).to_be_visible()
+
+
+def test_an_order_on_the_phone(open_page: Open) -> None:
+    page = open_page("admin", "/orders/new", phone=True)
+    keys = Keyboard(page)
+    pick_customer(page, keys)
+    keys.code("HD220-WH-XL")
+    expect(page.get_by_role("option", name=re.compile("HD220-WH-XL"))).to_be_visible()
+    page.get_by_role("option", name=re.compile("HD220-WH-XL")).tap()
+    for _ in range(2):
+        page.get_by_role("button", name="第 1 行 加一").tap()
+    expect(page.get_by_label("第 1 行 数量")).to_have_value("2")
+    expect(page.get_by_role("group", name="第 1 行")).to_contain_text("138.00")
+    page.get_by_role("button", name="确认下单").tap()
+    dialog = page.get_by_role("dialog")
+    done = page.get_by_text(re.compile(r"订单 SO-\d+ 已确认"))
+    expect(dialog.or_(done)).to_be_visible()
+    if dialog.is_visible():
+        dialog.get_by_role("textbox").fill("客户电话确认")
+        dialog.get_by_role("button", name=re.compile("下单")).tap()
+    expect(done).to_be_visible()
 
 
 def test_entry_is_well_made_at_both_widths(open_page: Open) -> None:

@@ -3688,7 +3688,10 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
-        /** CheckedLine */
+        /**
+         * CheckedLine
+         * @description `units`: those the product may be ordered in, the base unit first; none while it is unknown.
+         */
         CheckedLine: {
             /** Discount */
             discount: string;
@@ -3725,6 +3728,64 @@ export interface components {
             unit: string;
             /** Unit Price */
             unit_price: string | null;
+            /** Units */
+            units: components["schemas"]["OfferedUnit"][];
+        };
+        /**
+         * CheckIn
+         * @description `number`: the draft that is being edited, which is then no repeat of itself.
+         */
+        CheckIn: {
+            acknowledge?: components["schemas"]["AcknowledgeIn"] | null;
+            /**
+             * Channel
+             * @default api
+             */
+            channel: string;
+            /**
+             * Confirm
+             * @default false
+             */
+            confirm: boolean;
+            /** Currency */
+            currency?: string | null;
+            /** Customer */
+            customer?: string | null;
+            /** Entity */
+            entity?: string | null;
+            /** External Reference */
+            external_reference?: string | null;
+            /**
+             * Extra
+             * @default {}
+             */
+            extra: {
+                [key: string]: unknown;
+            };
+            /**
+             * Lines
+             * @default []
+             */
+            lines: components["schemas"]["LineIn"][];
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Number */
+            number?: string | null;
+            /** Ordered At */
+            ordered_at?: string | null;
+            /**
+             * Priority
+             * @default 0
+             */
+            priority: number | ("low" | "normal" | "high" | "urgent");
+            /** Requested Date */
+            requested_date?: string | null;
+            ship_to?: components["schemas"]["ShipToIn"] | null;
+            /** Tax Included */
+            tax_included?: boolean | null;
         };
         /**
          * CheckOut
@@ -14845,7 +14906,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["OrderIn"];
+                "application/json": components["schemas"]["CheckIn"];
             };
         };
         responses: {

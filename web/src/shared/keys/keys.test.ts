@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
-import { addKeys, addScanner, onKeyDown } from "./keys";
+import { addKeys, addScanner, burstReader, nameOf, onKeyDown } from "./keys";
 
 let at = 1000;
 const undo: (() => void)[] = [];
@@ -60,5 +60,30 @@ describe("shortcuts", () => {
     undo.push(addKeys({ Escape: page }), addKeys({ Escape: dialog }));
     press("Escape");
     expect([page.mock.calls.length, dialog.mock.calls.length]).toEqual([0, 1]);
+  });
+
+  it("knows a letter by its key where Option types another sign", () => {
+    expect(nameOf(new KeyboardEvent("keydown", { key: "µ", code: "KeyM", altKey: true }))).toBe("alt+m");
+    expect(nameOf(new KeyboardEvent("keydown", { key: "Enter", ctrlKey: true }))).toBe("mod+Enter");
+  });
+});
+
+describe("a burst inside a field", () => {
+  const typed = (text: string, gap: number, held = 0) => {
+    const read = burstReader();
+    let time = 1000;
+    let whole: string | undefined;
+    for (const key of [...Array.from(text), "Enter"]) {
+      const event = new KeyboardEvent("keydown", { key });
+      Object.defineProperty(event, "timeStamp", { value: (time += gap + (key === "5" ? held : 0)) });
+      whole = read(event);
+    }
+    return whole;
+  };
+  it("is a scan", () => expect(typed("6901234567892", 8)).toBe("6901234567892"));
+  it("is a scan, too, when the machine holds up one key", () => expect(typed("6901234567892", 8, 90)).toBe("6901234567892"));
+  it("is no scan when a person types, or for a short number", () => {
+    expect(typed("HD220-WH-XL", 90)).toBeUndefined();
+    expect(typed("12", 8)).toBeUndefined();
   });
 });

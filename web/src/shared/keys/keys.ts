@@ -7,6 +7,7 @@
 export type Keys = Record<string, (event: KeyboardEvent) => void>;
 
 const BURST_MS = 35;
+const PAUSE_MS = 120;
 const WAIT_MS = 60;
 const SHORTEST_SCAN = 4;
 
@@ -32,7 +33,35 @@ export function addScanner(heard: (code: string) => void): () => void {
 export function nameOf(event: KeyboardEvent): string {
   const mod = event.ctrlKey || event.metaKey ? "mod+" : "";
   const alt = event.altKey ? "alt+" : "";
-  return mod + alt + (event.key.length === 1 && mod ? event.key.toLowerCase() : event.key);
+  // On a Mac, Option with a letter types another sign; the place of the key still tells the letter.
+  const letter = alt && /^Key[A-Z]$/.test(event.code) ? event.code.slice(3).toLowerCase() : event.key;
+  return mod + alt + (letter.length === 1 && mod ? letter.toLowerCase() : letter);
+}
+
+/**
+ * Tells a scanner's burst from typing inside a text field: give it every key, get the whole code at its Enter.
+ *
+ * By the mean time of a key: a busy machine may hold up one of them, no hand keeps up a scanner's pace over a code.
+ */
+export function burstReader(): (event: KeyboardEvent) => string | undefined {
+  let code = "";
+  let first = 0;
+  let last = 0;
+  return (event) => {
+    const at = event.timeStamp;
+    if (at - last > PAUSE_MS) code = "";
+    last = at;
+    if (event.key === "Enter") {
+      const whole = code.length >= SHORTEST_SCAN && (at - first) / code.length < BURST_MS ? code : undefined;
+      code = "";
+      return whole;
+    }
+    if (event.key === "Shift") return undefined;
+    const plain = event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey && !isComposing(event);
+    if (code === "") first = at;
+    code = plain ? code + event.key : "";
+    return undefined;
+  };
 }
 
 export function isComposing(event: KeyboardEvent): boolean {

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
+import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
 
 import { isComposing } from "@/shared/keys/keys";
 
@@ -10,6 +10,8 @@ interface Props<T> {
   onText: (text: string) => void;
   /** Asks for what fits; called a moment after the last key. */
   search: (text: string) => Promise<T[]>;
+  /** What ↓ offers while nothing is typed. */
+  usual?: () => Promise<T[]>;
   itemKey: (item: T) => string;
   item: (item: T) => ReactNode;
   /** An item was chosen. */
@@ -35,6 +37,8 @@ export function Combo<T>(props: Props<T>) {
   const [found, setFound] = useState<{ text: string; items: T[] }>();
   const [at, setAt] = useState(0);
   const [open, setOpen] = useState(false);
+  const box = useRef<HTMLDivElement>(null);
+  const list = useRef<HTMLUListElement>(null);
   const asked = useRef(search);
   useEffect(() => {
     asked.current = search;
@@ -59,8 +63,13 @@ export function Combo<T>(props: Props<T>) {
     };
   }, [text, open]);
 
-  const items = open && found !== undefined && text.trim() !== "" ? found.items : [];
   const fresh = found?.text === text;
+  // While one types on, what was found before stays up; not so what was offered for an empty field.
+  const items = open && found !== undefined && (fresh || (text.trim() !== "" && found.text !== "")) ? found.items : [];
+  usePlaced(box, list, items.length);
+  useEffect(() => {
+    list.current?.children[at]?.scrollIntoView({ block: "nearest" });
+  }, [at]);
   const pick = (item: T) => {
     setOpen(false);
     onPick(item);
@@ -75,6 +84,13 @@ export function Combo<T>(props: Props<T>) {
   };
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
     if (isComposing(event.nativeEvent)) return;
+    if (event.key === "ArrowDown" && text === "" && props.usual && items.length === 0) {
+      event.preventDefault();
+      setOpen(true);
+      setAt(0);
+      props.usual().then((offered) => setFound({ text: "", items: offered }), () => undefined); // prettier-ignore
+      return;
+    }
     if (open && items.length > 0 && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
       event.preventDefault();
       setAt((at + (event.key === "ArrowDown" ? 1 : items.length - 1)) % items.length);
@@ -86,12 +102,12 @@ export function Combo<T>(props: Props<T>) {
       setOpen(false);
       return;
     }
-    if ((event.key === "Enter" || event.key === "Tab") && open && text.trim() !== "") settle();
+    if ((event.key === "Enter" || event.key === "Tab") && open && (text.trim() !== "" || items.length > 0)) settle();
     props.onKeyDown?.(event);
   };
   const shown = items.length > 0;
   return (
-    <div className={styles.combo}>
+    <div className={styles.combo} ref={box}>
       <input
         role="combobox"
         aria-label={props.label}
@@ -115,7 +131,7 @@ export function Combo<T>(props: Props<T>) {
         onBlur={() => setOpen(false)}
         onKeyDown={onKeyDown}
       />
-      <ul id={`${id}-list`} role="listbox" aria-label={props.label} className={styles.list} hidden={!shown}>
+      <ul ref={list} id={`${id}-list`} role="listbox" aria-label={props.label} className={styles.list} hidden={!shown}>
         {items.map((item, index) => (
           <li
             key={itemKey(item)}
@@ -134,4 +150,27 @@ export function Combo<T>(props: Props<T>) {
       </ul>
     </div>
   );
+}
+
+/** Lays the list below the field, above it where there is no room; never cut off by what scrolls around it. */
+function usePlaced(box: RefObject<HTMLElement | null>, list: RefObject<HTMLElement | null>, count: number): void {
+  useLayoutEffect(() => {
+    if (count === 0) return undefined;
+    const place = () => {
+      const [field, shown] = [box.current?.getBoundingClientRect(), list.current];
+      if (!field || !shown) return;
+      shown.style.minWidth = `${field.width}px`;
+      const above = window.innerHeight - field.bottom < shown.offsetHeight + 8 && field.top > window.innerHeight - field.bottom;
+      shown.style.top = `${above ? Math.max(4, field.top - shown.offsetHeight - 2) : field.bottom + 2}px`;
+      shown.style.left = `${Math.max(8, Math.min(field.left, window.innerWidth - shown.offsetWidth - 8))}px`;
+    };
+    // The field moves with whatever grows or scrolls around it; while the list is open it is followed.
+    let frame = 0;
+    const follow = () => {
+      place();
+      frame = requestAnimationFrame(follow);
+    };
+    follow();
+    return () => cancelAnimationFrame(frame);
+  }, [box, list, count]);
 }

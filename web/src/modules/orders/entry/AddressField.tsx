@@ -6,8 +6,10 @@ import { useWords } from "@/shared/i18n/words";
 import { useFailure } from "@/shared/ui/useFailure";
 import { uiWords } from "@/shared/ui/words";
 
+import { splitAddress } from "./addresses";
 import type { ShipTo } from "./draft";
 import styles from "./entry.module.css";
+import { RegionField } from "./RegionField";
 import { entryWords } from "./words";
 
 const OTHER = "other";
@@ -33,7 +35,7 @@ export function AddressField({ addresses, shipTo, invalid, onChange }: Props) {
     else if (picked) onChange(picked);
   };
   return (
-    <label className={styles.field}>
+    <div className={styles.field}>
       <span>{say("address")}</span>
       <Select
         aria-label={say("address")}
@@ -45,7 +47,7 @@ export function AddressField({ addresses, shipTo, invalid, onChange }: Props) {
         popupMatchSelectWidth={false}
       />
       {other ? <AddressDialog start={shipTo} onClose={() => setOther(false)} onDone={(next) => { onChange(next); setOther(false); }} /> : null}
-    </label>
+    </div>
   ); // prettier-ignore
 }
 
@@ -63,21 +65,34 @@ function AddressDialog({ start, onClose, onDone }: { start?: ShipTo; onClose: ()
   const failed = useFailure();
   const [form] = Form.useForm<ShipTo>();
   const [text, setText] = useState("");
-  const parse = $api.useMutation("post", "/api/v1/addresses:parse", {
-    onSuccess: (read) => form.setFieldsValue({ region: [read.province, read.city, read.district].filter(Boolean).join(" "), address: read.address }),
-    onError: failed,
-  });
+  const parse = $api.useMutation("post", "/api/v1/addresses:parse", { onError: failed });
+  const read = (pasted: string) => {
+    const { name, phone, rest } = splitAddress(pasted);
+    parse.mutate({ body: { text: rest } }, {
+      onSuccess: (found) => form.setFieldsValue({ region: [found.province, found.city, found.district].filter(Boolean).join(" "), address: found.address, ...(name ? { name } : {}), ...(phone ? { phone } : {}) }),
+    }); // prettier-ignore
+  };
+  const odd = parse.data?.problem;
   return (
     <Modal open title={say("address.other")} onCancel={onClose} onOk={() => form.submit()} okText={ui("confirm")}>
       <label className={styles.field}>
         <span>{say("paste.address")}</span>
-        <Input.TextArea autoFocus autoSize value={text} placeholder={say("paste.address.hint")} onChange={(event) => setText(event.target.value)} />
+        <Input.TextArea
+          autoFocus
+          autoSize
+          value={text}
+          placeholder={say("paste.address.hint")}
+          onChange={(event) => setText(event.target.value)}
+          onPaste={(event) => read(event.clipboardData.getData("text/plain"))}
+          onBlur={() => (text.trim() && !parse.data ? read(text) : undefined)}
+        />
       </label>
-      <Button size="small" disabled={text.trim() === ""} loading={parse.isPending} onClick={() => parse.mutate({ body: { text } })} style={{ margin: "8px 0 16px" }}>{say("parse")}</Button>
+      <Button size="small" disabled={text.trim() === ""} loading={parse.isPending} onClick={() => read(text)} style={{ margin: "8px 0 16px" }}>{say("parse")}</Button>
+      {odd ? <p className={styles.bad} role="status">{odd} {parse.data?.suggestion}</p> : null}
       <Form form={form} layout="vertical" initialValues={start ?? { name: "", phone: "", region: "", address: "", postal_code: "" }} onFinish={onDone}>
         <Form.Item name="name" label={say("receiver")}><Input /></Form.Item>
         <Form.Item name="phone" label={say("phone")}><Input inputMode="tel" /></Form.Item>
-        <Form.Item name="region" label={say("region")}><Input /></Form.Item>
+        <Form.Item name="region" label={say("region")}><RegionField /></Form.Item>
         <Form.Item name="address" label={say("street")}><Input /></Form.Item>
         <Form.Item name="postal_code" label={say("postal")}><Input inputMode="numeric" /></Form.Item>
       </Form>

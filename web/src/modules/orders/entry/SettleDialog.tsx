@@ -11,6 +11,8 @@ import { entryWords } from "./words";
 
 interface Props {
   findings: readonly Finding[];
+  /** Names the line of a finding. */
+  where: (finding: Finding) => string;
   busy: boolean;
   onRepair: (finding: Finding) => void;
   onConfirm: (reason: string, codes: readonly string[]) => void;
@@ -18,7 +20,7 @@ interface Props {
 }
 
 /** What stands between the order and its confirmation: each repaired, or let pass with a reason that is kept. */
-export function SettleDialog({ findings, busy, onRepair, onConfirm, onClose }: Props) {
+export function SettleDialog({ findings, where, busy, onRepair, onConfirm, onClose }: Props) {
   const say = useWords(entryWords);
   const { may } = useSession();
   const [reason, setReason] = useState("");
@@ -28,18 +30,20 @@ export function SettleDialog({ findings, busy, onRepair, onConfirm, onClose }: P
   return (
     <Modal
       open
-      title={say("settle.title", { count: findings.length })}
+      title={findings.length === 0 ? say("settle.done") : say("settle.title", { count: findings.length })}
       onCancel={onClose}
       onOk={go}
-      okText={say(blocks ? "settle.override" : "settle.confirm")}
-      okButtonProps={{ disabled: stuck || reason.trim() === "", loading: busy }}
+      okText={say(findings.length === 0 ? "confirm" : blocks ? "settle.override" : "settle.confirm")}
+      okButtonProps={{ disabled: stuck || (findings.length > 0 && reason.trim() === ""), loading: busy }}
       width={640}
     >
-      <p className={styles.hint}>{say("settle.text")}</p>
+      {findings.length === 0 ? null : <p className={styles.hint}>{say(stuck ? "settle.stuck" : "settle.text")}</p>}
+      <div className={styles.settling}>
       {findings.map((finding) => (
-        <FindingLine key={finding.code + finding.path} finding={finding} passed={false} onRepair={onRepair} />
+        <FindingLine key={finding.code + finding.path} finding={finding} where={where(finding)} passed={false} onRepair={onRepair} />
       ))}
-      {stuck ? null : (
+      </div>
+      {stuck || findings.length === 0 ? null : (
         <label className={styles.reason}>
           {say("reason")}
           <Input.TextArea

@@ -1,10 +1,26 @@
 import type { Schemas } from "@/shared/api/client";
+import { problemOf } from "@/shared/api/problem";
+import { defineWords, say } from "@/shared/i18n/words";
 
 import type { Change, Draft, Row, Sent } from "./draft";
+import { isBlank } from "./draft";
+import { percentOf, readDiscount, readPrice, readQuantity } from "./quantities";
 
 export type Finding = Schemas["FindingOut"];
 
 type PatchStep = NonNullable<Finding["suggestion"]>["patch"][number];
+
+const words = defineWords(
+  "entryTyped",
+  {
+    quantity: "看不懂数量“{{text}}”,请写数字,后面可以带单位,例如 20箱", price: "看不懂单价“{{text}}”,请只写数字",
+    discount: "看不懂折扣“{{text}}”,可写 10(减 10%)或 9折",
+  },
+  {
+    quantity: "“{{text}}” is no quantity; write a number, with a unit behind it if you like", price: "“{{text}}” is no price; write figures only",
+    discount: "“{{text}}” is no discount; 10 takes 10 % off",
+  },
+); // prettier-ignore
 
 /** The row a finding is about; undefined when it is about the order. */
 export function rowOf(finding: Finding, sent: Sent): number | undefined {
@@ -37,7 +53,9 @@ function rowRepair(step: PatchStep, key: number | undefined, field: string, valu
   if (field === "") return step.op === "remove" ? [{ type: "remove", key }] : [];
   if (field === "gift") return [{ type: "row", key, fields: { gift: step.value === true } }];
   const name = ROW_FIELDS[field];
-  return name ? [{ type: "row", key, fields: { [name]: step.op === "remove" ? "" : value } }] : [];
+  if (!name) return [];
+  const shown = step.op === "remove" ? "" : field === "discount" ? percentOf(value) : value;
+  return [{ type: "row", key, fields: { [name]: shown, ...(field === "product" ? { name: "", style: "" } : {}) } }];
 }
 
 /** What must be settled before the order can be confirmed, the worst first. */
@@ -46,4 +64,30 @@ export function openOf(findings: readonly Finding[], passed: ReadonlySet<string>
   return findings
     .filter((finding) => finding.severity === "block" || (finding.severity === "warn" && !passed.has(finding.code)))
     .toSorted((a, b) => rank[a.severity] - rank[b.severity]);
+}
+
+/** What cannot be read as typed; the server is sent nothing for it, so it is said here. */
+export function unreadable(draft: Draft): Finding[] {
+  return draft.rows
+    .filter((row) => !isBlank(row))
+    .flatMap((row, index) => {
+      const at = (field: string, word: "quantity" | "price" | "discount", text: string) => said(`/lines/${index}/${field}`, say(words, word, { text }));
+      return [
+        ...(row.quantity.trim() !== "" && !readQuantity(row.quantity) ? [at("quantity", "quantity", row.quantity)] : []),
+        ...(row.price.trim() !== "" && !row.gift && readPrice(row.price) === undefined ? [at("unit_price", "price", row.price)] : []),
+        ...(row.discount.trim() !== "" && !row.gift && readDiscount(row.discount) === undefined ? [at("discount", "discount", row.discount)] : []),
+      ];
+    });
+}
+
+/** What a refused check said, as findings where they belong; undefined when it was no refusal of the content. */
+export function refusedOf(failure: unknown): Finding[] | undefined {
+  const problem = problemOf(failure);
+  if (problem.status !== 422) return undefined;
+  if (Array.isArray(problem.findings)) return problem.findings as Finding[];
+  return problem.errors.map((error) => said(error.path, error.message, error.code));
+}
+
+function said(path: string, message: string, code = "typed"): Finding {
+  return { code, severity: "block", path, message, evidence: {}, overridable: false, suggestion: null };
 }
