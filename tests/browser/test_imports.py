@@ -20,7 +20,7 @@ def workbook(folder: Path, name: str) -> Path:
     sheet.append(["十一月订单汇总"])
     sheet.append(HEAD)
     sheet.append([f"{name}-1", "广州锦程服饰商行", "2026-11-20", "HD220-WH-XL", 2, "件", 69])
-    sheet.append([f"{name}-2", "广州锦程服饰商行", "2026-11-20", "PT400-BK-L", "三件", "件", 88])
+    sheet.append([f"{name}-2", "广州锦程服饰商行", "2026-11-20", "PT400-BK-L", "很多", "件", 88])
     path = folder / f"{name}.xlsx"
     book.save(path)
     return path
