@@ -78,12 +78,12 @@ export function FormPage<T extends object>(props: Props<T>) {
         sending.mutate({ values });
       }}
     >
-      {left.length > 0 ? <Alert type="error" showIcon title={left.join(" ")} style={{ marginBottom: 16 }} /> : null}
       {props.children}
       {props.readOnly ? null : (
         <div className={styles.foot}>
           <Button type="primary" htmlType="submit" loading={sending.isPending}>{say("save")} ⌘↵</Button>
-          {touched ? <span className={styles.meta}>{say("unsaved")}</span> : null}
+          {left.length > 0 ? <Alert type="error" showIcon title={left.join(" ")} /> : null}
+          {touched && left.length === 0 ? <span className={styles.meta}>{say("unsaved")}</span> : null}
         </div>
       )}
     </Form>

@@ -22,9 +22,12 @@ export function ProductPage() {
   const client = useQueryClient();
   const { may } = useSession();
   const [round, setRound] = useState(0);
+  // The version that one began to type over: a change made elsewhere meanwhile must not pass unseen.
+  const [begun, setBegun] = useState<number>();
   const found = $api.useQuery("get", "/api/v1/products/{ref}", { params: { path: { ref: sku } } });
   const refresh = async () => {
     await client.invalidateQueries({ predicate: ({ queryKey }) => String(queryKey[1]).startsWith("/api/v1/products") });
+    setBegun(undefined);
     setRound((now) => now + 1);
   };
   const saved = (next: string) => {
@@ -36,7 +39,7 @@ export function ProductPage() {
   return (
     <Page title={found.data.name} meta={found.data.sku} guide="masters">
       <div className={styles.page}>
-        <ProductForm key={`${sku} ${round}`} product={found.data} onSaved={saved} onLatest={() => void refresh()} />
+        <ProductForm key={`${sku} ${round} ${begun ?? found.data.version}`} product={found.data} onSaved={saved} onLatest={() => void refresh()} onTyped={() => setBegun((now) => now ?? found.data.version)} />
         <aside>
           {may("stock.view") && found.data.kind === "goods" ? <Stock product={found.data} /> : null}
           {found.data.style ? <Variants style={found.data.style} sku={found.data.sku} /> : null}

@@ -31,6 +31,8 @@ export function PriceGrid({ list, items, onSaved }: Props) {
   const { message } = App.useApp();
   const failed = useFailure();
   const [rows, setRows] = useState<PriceRow[]>(() => [...items.map(stored), rowOf({})]);
+  // The version the sheet began with: replacing all prices must notice another's change.
+  const [start] = useState(list);
   const [gone, setGone] = useState(0);
   const [q, setQ] = useState("");
   const [refused, setRefused] = useState<ReadonlyMap<number, string>>(new Map());
@@ -40,7 +42,7 @@ export function PriceGrid({ list, items, onSaved }: Props) {
       const replace = gone > 0 || rows.some(isMoved);
       const sent = (replace ? rows : changed).filter((row) => !isBlank(row));
       try {
-        await send(list, sent, replace);
+        await send(start, sent, replace);
       } catch (failure) {
         setRefused(messagesOf(failure, sent));
         throw failure;
@@ -76,7 +78,10 @@ export function PriceGrid({ list, items, onSaved }: Props) {
     setRows(rows.filter((one) => one.key !== row.key));
   };
   const wanted = q.trim().toLowerCase();
-  const shown = rows.filter((row) => wanted === "" || isBlank(row) || `${row.product} ${row.name}`.toLowerCase().includes(wanted)).slice(-SHOWN);
+  const asWanted = rows.filter((row) => !isChanged(row) && !isBlank(row) && `${row.product} ${row.name}`.toLowerCase().includes(wanted));
+  const near = new Set(asWanted.slice(0, SHOWN));
+  // What was changed is never hidden by a search: it is what is going to be saved.
+  const shown = rows.filter((row) => near.has(row) || isChanged(row) || isBlank(row));
   const editable = may("products.edit");
   return (
     <>
@@ -108,6 +113,7 @@ export function PriceGrid({ list, items, onSaved }: Props) {
             })}
           </tbody>
         </table>
+        {asWanted.length > SHOWN ? <p className={styles.more}>{say("grid.more", { count: asWanted.length - SHOWN })}</p> : null}
       </div>
     </>
   ); // prettier-ignore

@@ -18,16 +18,19 @@ interface Props {
   product?: Schemas["ProductOut"];
   onSaved: (sku: string) => void;
   onLatest?: () => void;
+  /** Something was typed: from now on the form keeps what it began with. */
+  onTyped?: () => void;
 }
 
 /** All that is known of a product; only what was changed is sent. */
-export function ProductForm({ product, onSaved, onLatest }: Props) {
+export function ProductForm({ product, onSaved, onLatest, onTyped }: Props) {
   const say = useWords(catalogWords);
   const ui = useWords(uiWords);
   const { may } = useSession();
   const [form] = Form.useForm<Fields>();
   const [key] = useState(newKey);
   const [asked, setAsked] = useState<Schemas["ProductIn"]>();
+  const [start] = useState(product?.version);
   const [before] = useState(() => (product ? fieldsOf(product) : EMPTY));
   const categories = useCategories();
   const unit = (Form.useWatch("base_unit", form) as string | undefined) ?? before.base_unit;
@@ -36,10 +39,11 @@ export function ProductForm({ product, onSaved, onLatest }: Props) {
     const changes = changesOf({ ...before, ...(form.getFieldsValue(true) as Fields) }, before);
     if (product) {
       const params = { path: { ref: `id:${product.id}` }, header: { "Idempotency-Key": newKey() } };
-      await api.PATCH("/api/v1/products/{ref}", { params, body: { ...changes, version: version ?? product.version } as Schemas["ProductPatch"] });
+      await api.PATCH("/api/v1/products/{ref}", { params, body: { ...changes, version: version ?? start } as Schemas["ProductPatch"] });
     } else await api.POST("/api/v1/products", { params: { header: { "Idempotency-Key": key } }, body: changes as Schemas["ProductIn"] });
   };
   const typed = ({ name, barcodes }: Fields) => {
+    onTyped?.();
     if (!product) setAsked({ sku: "?", name, barcodes: barcodes.filter((one) => one.barcode).map((one) => one.barcode) } as unknown as Schemas["ProductIn"]);
   };
   return (

@@ -22,9 +22,12 @@ export function CustomerPage() {
   const client = useQueryClient();
   const { may } = useSession();
   const [round, setRound] = useState(0);
+  // The version that one began to type over: a change made elsewhere meanwhile must not pass unseen.
+  const [begun, setBegun] = useState<number>();
   const found = $api.useQuery("get", "/api/v1/customers/{ref}", { params: { path: { ref: code } } });
   const refresh = async () => {
     await client.invalidateQueries({ predicate: ({ queryKey }) => String(queryKey[1]).startsWith("/api/v1/customers") });
+    setBegun(undefined);
     setRound((now) => now + 1);
   };
   const saved = (next: string) => {
@@ -37,7 +40,7 @@ export function CustomerPage() {
   return (
     <Page title={found.data.name} meta={found.data.code} guide="masters" actions={order}>
       <div className={styles.page}>
-        <CustomerForm key={`${code} ${round}`} customer={found.data} onSaved={saved} onLatest={() => void refresh()} />
+        <CustomerForm key={`${code} ${round} ${begun ?? found.data.version}`} customer={found.data} onSaved={saved} onLatest={() => void refresh()} onTyped={() => setBegun((now) => now ?? found.data.version)} />
         <Aside customer={found.data} />
       </div>
     </Page>

@@ -19,16 +19,19 @@ interface Props {
   customer?: Schemas["CustomerOut"];
   onSaved: (code: string) => void;
   onLatest?: () => void;
+  /** Something was typed: from now on the form keeps what it began with. */
+  onTyped?: () => void;
 }
 
 /** All that is known of a customer; only what was changed is sent. */
-export function CustomerForm({ customer, onSaved, onLatest }: Props) {
+export function CustomerForm({ customer, onSaved, onLatest, onTyped }: Props) {
   const say = useWords(customersWords);
   const ui = useWords(uiWords);
   const { may } = useSession();
   const [form] = Form.useForm<Fields>();
   const [key] = useState(newKey);
   const [asked, setAsked] = useState<Schemas["CustomerIn"]>();
+  const [start] = useState(customer?.version);
   const [before] = useState(() => (customer ? fieldsOf(customer) : EMPTY));
   const required = [{ required: true, message: ui("required") }];
   const starred = customer?.masked.includes("phone") ?? false;
@@ -36,10 +39,11 @@ export function CustomerForm({ customer, onSaved, onLatest }: Props) {
     const changes = changesOf({ ...before, ...(form.getFieldsValue(true) as Fields) }, before);
     if (customer) {
       const params = { path: { ref: `id:${customer.id}` }, header: { "Idempotency-Key": newKey() } };
-      await api.PATCH("/api/v1/customers/{ref}", { params, body: { ...changes, version: version ?? customer.version } as Schemas["CustomerPatch"] });
+      await api.PATCH("/api/v1/customers/{ref}", { params, body: { ...changes, version: version ?? start } as Schemas["CustomerPatch"] });
     } else await api.POST("/api/v1/customers", { params: { header: { "Idempotency-Key": key } }, body: changes as Schemas["CustomerIn"] });
   };
   const typed = (values: Fields) => {
+    onTyped?.();
     if (customer) return;
     const { name, tax_number, contacts, addresses } = { ...EMPTY, ...values };
     const phones = [...contacts, ...addresses].filter((one) => one.phone).map((one) => ({ name: one.name || name, phone: one.phone, email: "", position: "" }));

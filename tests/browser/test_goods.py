@@ -1,0 +1,145 @@
+"""Stock, customers, products and prices as those who keep them use them, on the desk and on a phone."""
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from .watch import assert_accessible, assert_fits, assert_well_made
+
+Open = Callable[..., Page]
+# Names of the company's own data may hold English.
+DATA = r"."
+PASTE = """(text) => {
+  const data = new DataTransfer();
+  data.setData('text/plain', text);
+  document.activeElement.dispatchEvent(
+    new ClipboardEvent('paste', {clipboardData: data, bubbles: true, cancelable: true}));
+}"""
+
+
+def test_stock_is_adjusted_with_a_reason_and_says_why(open_page: Open) -> None:
+    page = open_page("admin", "/stock?q=CL-12")
+    page.get_by_role("row").filter(has_text="CL-12").first.click()
+    why = page.get_by_role("dialog")
+    expect(why).to_contain_text("谁占着")
+    before = why.get_by_text(re.compile("在库 .* = 可用")).inner_text()
+    why.get_by_role("button", name=re.compile("调\\s*整")).click()
+    form = page.get_by_role("dialog").last
+    form.get_by_label("第 1 行 增减").fill("7")
+    expect(form).to_contain_text("之后在库")
+    form.get_by_role("button", name=re.compile("保\\s*存")).click()
+    expect(form).to_contain_text("请填写")  # no reason yet: nothing is sent, nothing is lost
+    form.get_by_label("原因").fill("抽屉里找到的")
+    form.get_by_role("button", name=re.compile("保\\s*存")).click()
+    expect(page.get_by_text("已调整")).to_be_visible()
+    expect(page.get_by_role("dialog").get_by_text(before)).to_have_count(0)
+    page.goto(page.url.split("/stock")[0] + "/stock/documents")
+    expect(page.get_by_text("抽屉里找到的").first).to_be_visible()
+
+
+def test_a_low_count_warns_of_the_reservations_it_takes_back(open_page: Open) -> None:
+    page = open_page("wu", "/stock")
+    page.get_by_role("row").filter(has_text="CP-25").first.click()
+    page.get_by_role("dialog").get_by_role("button", name=re.compile("盘\\s*点")).click()
+    form = page.get_by_role("dialog").last
+    form.get_by_label("第 1 行 实盘数").fill("0")
+    expect(form).to_contain_text("差 −")
+    expect(form.get_by_role("status")).to_contain_text("那些订单重新等货")
+    form.get_by_role("button", name=re.compile("取\\s*消")).click()
+
+
+def test_a_customer_with_a_pasted_address_and_a_suspect(open_page: Open) -> None:
+    page = open_page("admin", "/customers/new")
+    page.get_by_label("名称", exact=True).fill("佛山明达办公用品有限公司")
+    expect(page.get_by_role("status").get_by_text("可能已经有这个客户")).to_be_visible()
+    page.get_by_label("编码", exact=True).fill("C002")
+    page.get_by_role("button", name="加地址").click()
+    page.get_by_label("粘贴整段地址").fill("广东省广州市海珠区新港中路88号 王经理 13812345678")
+    page.keyboard.press("Enter")
+    address = page.get_by_role("group", name="收货地址 1")
+    expect(address.get_by_label("收货人")).to_have_value("王经理")
+    expect(address.get_by_label("电话")).to_have_value("13812345678")
+    expect(address).to_contain_text("广东省 广州市 海珠区")
+    expect(address.get_by_label("详细地址")).to_have_value("新港中路88号")
+    page.get_by_role("button", name=re.compile("保存")).click()
+    expect(page.get_by_role("alert").filter(has_text="已存在")).to_be_visible()
+    page.get_by_label("编码", exact=True).fill("MD-NEU/1")
+    page.get_by_role("button", name=re.compile("保存")).click()
+    expect(page).to_have_url(re.compile("/customers/MD-NEU%2F1"))
+    expect(page.get_by_text("最近订单")).to_be_visible()
+
+
+def test_what_was_typed_is_not_left_behind_unasked(open_page: Open) -> None:
+    page = open_page("admin", "/customers/C002")
+    page.get_by_label("简称").fill("另一个")
+    page.get_by_role("link", name="商品", exact=True).click()
+    page.get_by_role("button", name="继续填写").click()
+    expect(page.get_by_label("简称")).to_have_value("另一个")
+
+
+def test_two_editors_of_a_customer_are_given_the_choice(open_page: Open) -> None:
+    one, two = open_page("admin", "/customers/C003"), open_page("admin", "/customers/C003")
+    expect(two.get_by_label("简称")).to_be_visible()
+    one.get_by_label("简称").fill("先改的")
+    two.get_by_label("简称").fill("后改的")
+    one.get_by_role("button", name=re.compile("保存")).click()
+    expect(one.get_by_text("已保存")).to_be_visible()
+    two.get_by_role("button", name=re.compile("保存")).click()
+    two.get_by_role("button", name="保留我的修改再保存").click()
+    expect(two.get_by_text("已保存")).to_be_visible()
+    one.reload()
+    expect(one.get_by_label("简称")).to_have_value("后改的")
+
+
+def test_a_style_makes_a_product_for_each_colour_and_size(open_page: Open) -> None:
+    page = open_page("admin", "/styles/new")
+    page.get_by_label("款号").fill("NEU9")
+    page.get_by_label("款名").fill("新款风衣")
+    page.get_by_label(re.compile("第 1 组 有哪些")).fill("米色 黑色")
+    page.get_by_label(re.compile("第 2 组 有哪些")).fill("M,L,XL")
+    page.get_by_label("米色 编码里怎么写").fill("BG")
+    expect(page.get_by_text("将建立 6 个商品")).to_be_visible()
+    page.get_by_role("button", name=re.compile("保存")).click()
+    expect(page).to_have_url(re.compile("/products\\?q=NEU9"))
+    expect(page.get_by_text("NEU9-BG-XL").first).to_be_visible()
+
+
+def test_prices_are_pasted_from_a_spreadsheet_and_explained(open_page: Open) -> None:
+    page = open_page("admin", "/prices/WHOLESALE")
+    page.get_by_label(re.compile("编码 / 名称")).fill("CL-12")
+    page.get_by_role("table").locator("input").first.focus()
+    page.evaluate(PASTE, "商品\t单位\t起订量\t单价\nCL-12\t\t5000\t12.5\n没有的\t\t\t3")
+    save = page.get_by_role("button", name="保存价格")
+    save.click()
+    expect(page.locator("tr[data-wrong]")).to_have_count(
+        1
+    )  # refused in its row, the rest is kept
+    page.locator("tr[data-wrong]").get_by_role("button").click()
+    save.click()
+    expect(page.get_by_text(re.compile("已保存 1 条价格"))).to_be_visible()
+    page.get_by_label(re.compile("编码 / 名称")).fill("CL-12")
+    expect(page.locator("input[value='5000']")).to_be_visible()
+
+
+def test_goods_screens_are_well_made(open_page: Open) -> None:
+    paths = ("/stock", "/stock/moves", "/stock/receipts", "/customers", "/customers/C002", "/products")
+    paths += ("/products/HD220-WH-M", "/styles/new", "/prices", "/prices/WHOLESALE")
+    for phone in (False, True):
+        page = open_page("admin", paths[0], phone=phone)
+        start = page.url.removesuffix(paths[0])
+        for path in paths:
+            page.goto(start + path)
+            expect(page.get_by_role("heading", level=1)).to_be_visible()
+            page.wait_for_timeout(900)
+            assert_fits(page)
+            assert_accessible(page)
+
+
+def test_whoever_may_only_look_finds_nothing_to_press(open_page: Open) -> None:
+    page = open_page("boss", "/stock")
+    expect(page.get_by_role("row").nth(2)).to_be_visible()
+    expect(page.get_by_role("button", name=re.compile("调\\s*整"))).to_have_count(0)
+    page.goto(page.url.replace("/stock", "/customers/C002"))
+    expect(page.get_by_label("简称")).to_be_disabled()
+    assert_well_made(page, DATA)
