@@ -112,9 +112,7 @@ def test_prices_are_pasted_from_a_spreadsheet_and_explained(open_page: Open) -> 
     page.evaluate(PASTE, "商品\t单位\t起订量\t单价\nCL-12\t\t5000\t12.5\n没有的\t\t\t3")
     save = page.get_by_role("button", name="保存价格")
     save.click()
-    expect(page.locator("tr[data-wrong]")).to_have_count(
-        1
-    )  # refused in its row, the rest is kept
+    expect(page.locator("tr[data-wrong]")).to_have_count(1)  # refused in its row, the rest is kept
     page.locator("tr[data-wrong]").get_by_role("button").click()
     save.click()
     expect(page.get_by_text(re.compile("已保存 1 条价格"))).to_be_visible()
