@@ -30,7 +30,8 @@ def fill_an_order(page: Page) -> None:
         page.keyboard.press("Enter")
         page.keyboard.type(quantity)
         page.keyboard.press("Enter")
-    page.get_by_role("group", name="第 3 行").get_by_text("还差").locator("visible=true").first.wait_for()
+    page.get_by_role("group", name="第 4 行").wait_for()
+    page.wait_for_timeout(1500)  # the check answers a moment after the last key
 
 
 def begin_picking(page: Page) -> None:
