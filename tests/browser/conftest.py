@@ -27,8 +27,9 @@ def site() -> Iterator[Site]:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(site: Site) -> Iterator[Browser]:
+    """Closed with each file: while it is open an event loop runs in this thread, and Django refuses its database."""
     with sync_playwright() as playwright:
         running = launch(playwright)
         yield running
