@@ -26,9 +26,11 @@ def fill_an_order(page: Page) -> None:
     page.get_by_role("option").first.wait_for()
     page.keyboard.press("Enter")
     for code, quantity in (("HD220-WH-XL", "2箱"), ("PT400-BK-L", "30"), ("HD220-BK-M", "5000")):
-        page.keyboard.type(code)
+        # At a person's pace: whatever is faster counts as a scan.
+        page.keyboard.type(code, delay=60)
+        page.wait_for_timeout(300)
         page.keyboard.press("Enter")
-        page.keyboard.type(quantity)
+        page.keyboard.type(quantity, delay=60)
         page.keyboard.press("Enter")
     page.get_by_role("group", name="第 4 行").wait_for()
     page.wait_for_timeout(1500)  # the check answers a moment after the last key
