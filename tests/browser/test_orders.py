@@ -54,6 +54,7 @@ def test_a_card_asks_for_the_deed_or_says_why_not(open_page: Open) -> None:
     page.get_by_role("menuitem", name="→ 已发货").click()
     expect(page.get_by_text("还是草稿,要先确认。")).to_be_visible()
     page.get_by_role("button", name="知道了").click()
+    expect(page.get_by_role("dialog")).to_be_hidden()  # its mask would catch the drag
     card, target = drafts.locator("article").first, page.locator("[data-stage=on_hold]")
     card.drag_to(target)
     expect(page.get_by_role("dialog").get_by_text("挂起后不会发货")).to_be_visible()

@@ -33,7 +33,7 @@ def test_signing_in_leads_to_the_page_that_was_asked_for_and_out_again(open_page
     expect(page.get_by_role("heading", name="设置")).to_be_visible()
     page.get_by_role("button", name="账户菜单").click()
     page.get_by_text("退出登录").click()
-    expect(page.get_by_role("button", name="登录")).to_be_visible()
+    expect(page.get_by_label("用户名")).to_be_visible(timeout=20_000)
 
 
 def test_the_interface_speaks_english_at_one_switch(open_page: Open) -> None:

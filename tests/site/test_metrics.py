@@ -126,6 +126,8 @@ def test_request_ids(site: Site, admin: Actor, records: list[logging.LogRecord])
     assert json.loads(body)["instance"].endswith(given)
     token = create_token(username="admin", name="t")
     site.ask("/api/v1/customers?q=13800138000", Authorization=f"Bearer {token}", X_Request_ID="abc-2")
+    # A request is noted after its answer has left.
+    assert wait_for(lambda: any(vars(one).get("request") == "abc-2" for one in list(records)))
     said = json.loads(logs.JsonFormatter().format(next(one for one in records if vars(one)["request"] == "abc-2")))
     assert (said["actor"], said["method"], said["status"]) == (admin.user_id, "GET", 200)
     assert said["route"].endswith("customers")
