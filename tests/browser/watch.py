@@ -11,6 +11,9 @@ AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min
 HARMLESS = re.compile(r"Failed to load resource|net::ERR_")
 # Two words of prose beside each other; codes, names and units are single words or have capitals.
 PROSE = re.compile(r"\b[a-z]{2,} [a-z]{2,}\b")
+# What flashes or fades is seen as it stays; what turns for ever (a skeleton) is not waited for.
+SETTLED = """Promise.allSettled(document.getAnimations()
+    .filter((one) => Number.isFinite(one.effect?.getComputedTiming().endTime)).map((one) => one.finished)).then(() => null)"""
 
 
 class Watch:
@@ -36,6 +39,7 @@ class Watch:
             self.wrong.append(f"console: {message.text[:500]}")
 
 
+
 def assert_fits(page: Page) -> None:
     """Nothing makes the page scroll sideways."""
     inner, outer = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
@@ -52,6 +56,7 @@ def assert_chinese(page: Page, allowed: str = r"$^") -> None:
 def assert_accessible(page: Page) -> None:
     """axe-core finds nothing serious or critical."""
     page.evaluate(AXE.read_text("utf-8"))
+    page.evaluate(SETTLED)
     found: list[dict[str, Any]] = page.evaluate(
         "axe.run(document, {resultTypes: ['violations']}).then(r => r.violations)"
     )
