@@ -13,7 +13,8 @@ HARMLESS = re.compile(r"Failed to load resource|net::ERR_")
 PROSE = re.compile(r"\b[a-z]{2,} [a-z]{2,}\b")
 # What flashes or fades is seen as it stays; what turns for ever (a skeleton) is not waited for.
 SETTLED = """Promise.allSettled(document.getAnimations()
-    .filter((one) => Number.isFinite(one.effect?.getComputedTiming().endTime)).map((one) => one.finished)).then(() => null)"""
+    .filter((one) => Number.isFinite(one.effect?.getComputedTiming().endTime)).map((one) => one.finished))
+    .then(() => null)"""
 
 
 class Watch:
@@ -37,7 +38,6 @@ class Watch:
     def _console(self, message: ConsoleMessage) -> None:
         if message.type == "error" and not HARMLESS.search(message.text):
             self.wrong.append(f"console: {message.text[:500]}")
-
 
 
 def assert_fits(page: Page) -> None:
