@@ -3,7 +3,14 @@
 from django.db import transaction
 from procrastinate.contrib.django import app
 
+from meidan.kernel import db
 from meidan.orders.commands.leaving import Departures, left
+
+# Nobody keeps anything for a day (masters.py).
+# Transactions of the future are those of the cluster a backup was made in.
+_OLD_CHANGES = (
+    "DELETE FROM master_change WHERE at < now() - interval '1 day' OR xid >= pg_snapshot_xmax(pg_current_snapshot())"
+)
 
 
 @app.periodic(cron="*/10 * * * *")
@@ -13,3 +20,10 @@ def hand_over(timestamp: int) -> None:
     for user_id in left():
         with transaction.atomic():
             Departures().hand_over(user_id, None)
+
+
+@app.periodic(cron="29 * * * *")
+@app.task(name="tidy.master_changes", queueing_lock="tidy.master_changes")
+def tidy_master_changes(timestamp: int) -> int:
+    """Every hour: notes of changes that every process has seen by now."""
+    return db.run(_OLD_CHANGES)

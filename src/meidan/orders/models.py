@@ -2,9 +2,9 @@
 # pyright: reportUnknownVariableType=false
 from decimal import Decimal
 
-from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 
 from meidan.catalog.models import Product
 from meidan.customers.models import Customer
@@ -29,14 +29,21 @@ class Channel(models.Model):
         db_table = "channel"
 
 
-class Setup(models.Model):
-    """One row: the mark of the company settings that orders are judged by; triggers give it a new one (context.sql)."""
+class TransactionId(models.BigIntegerField):
+    """A transaction of the database cluster, never used again."""
 
-    id = models.SmallIntegerField(primary_key=True, default=1)
-    mark = models.UUIDField(db_default=RandomUUID())
+    def db_type(self, connection: object) -> str:
+        return "xid8"
+
+
+class MasterChange(models.Model):
+    """A transaction that changed settings or products (triggers of context.sql); see masters.py."""
+
+    xid = TransactionId(primary_key=True)
+    at = models.DateTimeField(db_default=Now())
 
     class Meta:
-        db_table = "orders_setup"
+        db_table = "master_change"
 
 
 class Order(models.Model):

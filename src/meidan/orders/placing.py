@@ -24,9 +24,9 @@ from meidan.orders.subject import ZERO, LineSubject, OrderSubject
 REFUSED_BY_GUARD = "MD001"
 CREDIT_RULE = "credit.exceeded"
 _CALL = (
-    "SELECT orders_place(%s::json, %s::order_line_given[], %s::bigint[], %s::smallint[], %s::bigint[], %s::numeric[], "
-    "%s::numeric[], %s::bigint[], %s::bigint[], %s::numeric[], %s::boolean[], %s::json, %s::bigint[], %s::timestamptz, "
-    "%s::bigint, %s::timestamptz, %s::boolean)"
+    "SELECT orders_place(%s::order_given[], %s::order_line_given[], %s::bigint[], %s::integer[], %s::bigint[], "
+    "%s::numeric[], %s::numeric[], %s::bigint[], %s::bigint[], %s::numeric[], %s::boolean[], %s::order_logged[], "
+    "%s::bigint[], %s::timestamptz, %s::bigint, %s::timestamptz, %s::boolean)"
 )
 
 
@@ -80,9 +80,9 @@ def store(
     Raises Repeated when new orders have the content of stored ones that were not `looked_up` before.
     """
     lines = [_line_row(plan, line) for plan in plans for line in plan.subject.lines]
-    documents = [_json([_order_row(plan) for plan in plans]), literals.rows(lines)]
+    documents = [literals.rows([_order_row(plan) for plan in plans]), literals.rows(lines)]
     needs, credit = _needs(lines), literals.columns([row for plan in plans for row in _credit_row(plan)], 4)
-    logged = _json([_logged_row(plan) for plan in plans])
+    logged = literals.rows([_logged_row(plan) for plan in plans])
     rewrite = plans[0].version > 1
     contents, since = repeats.wanted(plan.subject for plan in plans) if not rewrite else (set[int](), None)
     try:
@@ -97,15 +97,15 @@ def store(
 
 
 def _needs(lines: Sequence[Mapping[str, Any]]) -> list[str]:
-    """What is to be reserved: orders, positions, products, quantities, and how much of the product others get first."""
+    """What is to be reserved: orders, lines (from 1), products, quantities, how much of each others get before."""
     served: dict[int, Decimal] = {}
     rows: list[tuple[Any, ...]] = []
-    for line in lines:
+    for row, line in enumerate(lines, 1):
         if line["need"]:
             product, need = line["product_id"], line["need"]
             before = served.get(product, ZERO)
             served[product] = before + need
-            rows.append((line["order_id"], line["position"], product, need, before))
+            rows.append((line["order_id"], row, product, need, before))
     return literals.columns(rows, 5)
 
 
@@ -173,11 +173,11 @@ def _order_row(plan: Plan) -> dict[str, Any]:
         "ship_region": address.get("region", ""),
         "ship_address": address.get("address", ""),
         "note": one.note,
-        "extra": dict(one.extra),
-        "input": as_json(one) if plan.state == rules.DRAFT else None,
-        "findings": [finding_record(f) for f in plan.findings],
-        "acknowledged": asdict(one.acknowledge) if one.acknowledge else None,
-        "source": one.source,
+        "extra": _json(one.extra) if one.extra else "{}",
+        "input": _json(as_json(one)) if plan.state == rules.DRAFT else None,
+        "findings": _json([finding_record(f) for f in plan.findings]) if plan.findings else "[]",
+        "acknowledged": _json(asdict(one.acknowledge)) if one.acknowledge else None,
+        "source": _json(one.source) if one.source is not None else None,
         "content_hash": subject.content,
         "owner_id": plan.seat.owner.id,
         "team_id": (customer.owner_team_id if customer else None) or subject.actor.team_id,
@@ -205,7 +205,7 @@ def ship_to(subject: OrderSubject) -> Mapping[str, str]:
 def _line_row(plan: Plan, line: LineSubject) -> dict[str, Any]:
     product, priced = line.product, line.priced
     base = max(line.base_quantity, ZERO)
-    to_reserve = plan.state == rules.CONFIRMED and product is not None and product.kind == "goods"
+    to_reserve = _to_reserve(plan, line)
     return {
         "order_id": plan.order_id,
         "position": line.index + 1,
@@ -262,14 +262,25 @@ def _logged_row(plan: Plan) -> dict[str, Any]:
         "stream": f"order:{plan.order_id}",
         "kind": _event_kind(plan),
         "data": text,
-        "private": private or None,
+        "private": _json(private) if private else None,
+        "reserved": _all_reserved(plan),
     }
     one = plan.subject.input
-    if one.key is not None:
-        key, digest = one.key
-        method, path = one.request
-        row.update(method=method, path=path, key=key, body_hash=digest.hex(), answer=_json(plan.answer))
-    return row
+    if one.key is None:
+        return row | dict.fromkeys(("method", "path", "key", "body_hash", "answer"))
+    key, digest = one.key
+    method, path = one.request
+    return row | {"method": method, "path": path, "key": key, "body_hash": digest.hex(), "answer": _json(plan.answer)}
+
+
+def _all_reserved(plan: Plan) -> str:
+    """What will be reserved when there is enough of everything, as the stored call says it: {position: quantity}."""
+    needed = [line for line in plan.subject.lines if _to_reserve(plan, line) and line.base_quantity > 0]
+    return "{" + ",".join([f'"{line.index + 1}":"{plain(line.base_quantity)}"' for line in needed]) + "}"
+
+
+def _to_reserve(plan: Plan, line: LineSubject) -> bool:
+    return plan.state == rules.CONFIRMED and line.product is not None and line.product.kind == "goods"
 
 
 def _event_kind(plan: Plan) -> str:

@@ -76,7 +76,7 @@ def list_price(
 ) -> _ListPrice | None:
     """What the lists say for this product, unit and quantity on that date; the product's own price comes last."""
     own_list = terms.customer.price_list_id if terms.customer else None
-    usable = [entry for entry in product.prices if _applies(entry, unit, factor, quantity, terms)]
+    usable = [entry for entry in entries_for(product, own_list) if _applies(entry, unit, factor, quantity, terms)]
     own = [entry for entry in usable if entry.price_list_id == own_list]
     for entries in (own, [entry for entry in usable if entry.is_default]):
         if entries:
@@ -87,6 +87,11 @@ def list_price(
         source = {"kind": "product", "price": plain(product.price), "unit": product.base_unit}
         return _ListPrice(product.price * factor, floor, terms.entity.prices_include_tax, source)
     return None
+
+
+def entries_for(product: ProductFacts, own_list: int | None) -> list[PriceEntry]:
+    """The product's prices in the general lists and in a customer's own one."""
+    return [entry for entry in product.prices if entry.is_default or entry.price_list_id == own_list]
 
 
 def _applies(entry: PriceEntry, unit: str, factor: Decimal, quantity: Decimal, terms: PriceTerms) -> bool:

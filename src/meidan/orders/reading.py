@@ -13,7 +13,7 @@ from meidan.kernel.words import Words
 from meidan.orders import repeats, rules
 from meidan.orders.context import Context, read_context
 from meidan.orders.inputs import LineInput, OrderInput
-from meidan.orders.pricing import PriceTerms, price_line
+from meidan.orders.pricing import PriceTerms, entries_for, price_line
 from meidan.orders.subject import (
     ZERO,
     CustomerFacts,
@@ -60,7 +60,7 @@ def _read_last_prices(inputs: Sequence[OrderInput], context: Context) -> None:
         for line in one.lines:
             if line.unit_price is None and not line.gift:
                 for product, _ in _find_products(line, one, customers[0].id, context):
-                    if product.price is None and not product.prices:
+                    if product.price is None and not entries_for(product, customers[0].price_list_id):
                         currency = _currency(one, customers[0], context)
                         wanted.setdefault((customers[0].id, currency), set()).add(product.id)
     for (customer_id, currency), products in wanted.items():

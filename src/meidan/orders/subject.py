@@ -89,6 +89,15 @@ class ProductFacts:
     incoming: tuple[tuple[date, Decimal], ...]
     waiting: Decimal
 
+    def stocked(
+        self, available: Decimal, incoming: tuple[tuple[date, Decimal], ...], waiting: Decimal
+    ) -> "ProductFacts":
+        """The same product with this stock."""
+        return ProductFacts(
+            self.id, self.sku, self.name, self.kind, self.active, self.base_unit, self.units, self.tax_rate, self.price,
+            self.floor_price, self.currency, self.pack, self.prices, available, incoming, waiting,
+        )  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Priced:

@@ -1,11 +1,14 @@
 from pathlib import Path
 
-from django.contrib.postgres.functions import RandomUUID
 from django.db import migrations, models
+from django.db.models.functions import Now
 
 from meidan.kernel.migration import NOTHING, check_at_once, install
+from meidan.orders.models import TransactionId
 
 SQL = Path(__file__).parents[1] / "sql"
+SETTINGS = ("legal_entity", "calendar", "channel", "check_policy", "process_version")
+PRODUCTS = ("product", "product_unit", "price_list", "price_item")
 OUTDATED = """
 DROP FUNCTION IF EXISTS orders_context(jsonb);
 DROP FUNCTION IF EXISTS orders_place(jsonb, jsonb, jsonb, jsonb, jsonb, bigint, timestamptz);
@@ -13,12 +16,12 @@ DROP FUNCTION IF EXISTS orders_hold_credit(jsonb);
 """
 
 
-def marks_setup(table: str) -> migrations.RunSQL:
-    """Changes to this table give the company settings a new mark."""
+def notes_changes(table: str) -> migrations.RunSQL:
+    """Whoever keeps what is in this table learns of every change to it."""
     return migrations.RunSQL(
-        f"CREATE TRIGGER {table}_setup AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON {table} "
-        "FOR EACH STATEMENT EXECUTE FUNCTION orders_setup_changed()",
-        f"DROP TRIGGER {table}_setup ON {table}",
+        f"CREATE TRIGGER {table}_changed AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON {table} "
+        "FOR EACH STATEMENT EXECUTE FUNCTION orders_masters_changed()",
+        f"DROP TRIGGER {table}_changed ON {table}",
     )
 
 
@@ -28,20 +31,20 @@ class Migration(migrations.Migration):
         ("inventory", "0005_checked_at_once"),
         ("kernel", "0004_lean_log"),
         ("checks", "0001_initial"),
+        ("catalog", "0002_names"),
     ]
     operations = [
         migrations.RunSQL(OUTDATED, NOTHING),
         migrations.CreateModel(
-            name="Setup",
+            name="MasterChange",
             fields=[
-                ("id", models.SmallIntegerField(default=1, primary_key=True, serialize=False)),
-                ("mark", models.UUIDField(db_default=RandomUUID())),
+                ("xid", TransactionId(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField(db_default=Now())),
             ],
-            options={"db_table": "orders_setup"},
+            options={"db_table": "master_change"},
         ),
-        migrations.RunSQL("INSERT INTO orders_setup (id) VALUES (1)", NOTHING),
         install(SQL / "context.sql"),
         install(SQL / "place.sql"),
-        *(marks_setup(table) for table in ("legal_entity", "calendar", "channel", "check_policy", "process_version")),
+        *(notes_changes(table) for table in (*SETTINGS, *PRODUCTS)),
         check_at_once("sales_order", "order_line", "reservation"),
     ]
