@@ -13,7 +13,7 @@ from meidan.kernel.records import mask_phone
 from meidan.kernel.values import money_text, plain
 from meidan.orders import rules
 from meidan.orders.checks.masking import for_reader
-from meidan.orders.placing import Plan, ship_to
+from meidan.orders.plans import Plan, ship_to
 from meidan.orders.subject import ZERO, LineSubject, OrderSubject
 
 SHORT = "stage_short"  # only until it is known what could be reserved

@@ -29,7 +29,7 @@ class Channel(models.Model):
         db_table = "channel"
 
 
-class TransactionId(models.BigIntegerField):
+class TransactionId(models.BigIntegerField):  # pyright: ignore[reportMissingTypeArgument]  (takes none at run time)
     """A transaction of the database cluster, never used again."""
 
     def db_type(self, connection: object) -> str:

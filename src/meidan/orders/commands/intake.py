@@ -26,7 +26,8 @@ from meidan.orders.checks.acknowledge import open_findings
 from meidan.orders.commands.locking import locked_order, refuse_unless
 from meidan.orders.context import Context
 from meidan.orders.inputs import Acknowledgement, OrderInput, from_json
-from meidan.orders.placing import GuardRefusal, Plan, Repeated, TakenMeanwhile, store
+from meidan.orders.placing import GuardRefusal, Repeated, TakenMeanwhile, store
+from meidan.orders.plans import Plan
 from meidan.orders.process import active_people
 from meidan.orders.reading import read_subject, read_subjects
 from meidan.orders.refusals import NOT_A_DRAFT, RELEASE_FIRST, already_taken, findings_open, refused_by_guard
