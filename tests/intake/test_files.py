@@ -12,7 +12,7 @@ from openpyxl.styles import Font
 from tests.intake.made import Seen, text_file, workbook
 
 from meidan.intake.rules import reading
-from meidan.intake.rules.annotate import annotate
+from meidan.intake.rules.annotate import Notes, annotate
 from meidan.intake.rules.orderfile import detect_subject, open_orders
 from meidan.intake.rules.problems import UnreadableFile, known_codes
 from meidan.intake.rules.unpack import open_source
@@ -114,7 +114,7 @@ def test_annotated_copy_keeps_the_workbook_and_guards_against_formulas(tmp_path:
     target = tmp_path / "back.xlsx"
     with open_orders(path) as file:
         refused = [r for order in file.orders() for r in order.refused]
-        annotate(file.source, refused, dict(file.layouts), target)
+        annotate(file.source, Notes(refused, dict(file.layouts)), target)
     sheet = openpyxl.load_workbook(target)["S"]
     assert [cell.value for cell in sheet[1]][-2:] == ["问题", "建议"]
     assert "若干" in str(sheet["E3"].value)
@@ -129,7 +129,7 @@ def test_refused_rows_of_a_text_file_come_back_alone(tmp_path: Path) -> None:
     path = text_file(tmp_path / "a.csv", CSV + "A2,甲,=cmd|' /C calc'!A0,若干\n")
     with open_orders(path) as file:
         refused = [r for order in file.orders() for r in order.refused]
-        annotate(file.source, refused, dict(file.layouts), tmp_path / "back.xlsx", "en")
+        annotate(file.source, Notes(refused, dict(file.layouts)), tmp_path / "back.xlsx", "en")
     rows = list(openpyxl.load_workbook(tmp_path / "back.xlsx").worksheets[0].iter_rows())
     assert [cell.value for cell in rows[0]] == ["单号", "客户", "货号", "数量", "Where", "Problem", "Suggestion"]
     assert rows[1][2].data_type == "s"

@@ -61,6 +61,7 @@ SENTENCES = {
     "import.requested": Words("提交了导入", "Asked for an import"),
     "import.finished": Words("导入完成", "Finished an import"),
     "import.mapping_saved": Words("保存导入对应关系", "Saved an import mapping"),
+    "import.mapping_forgotten": Words("删除导入对应关系", "Deleted an import mapping"),
     "role.created": Words("新建角色 {code}", "Added role {code}"),
     "role.changed": Words("修改角色", "Changed a role"),
     "user.created": Words("新建用户 {username}", "Added user {username}"),

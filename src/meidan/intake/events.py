@@ -3,3 +3,4 @@
 REQUESTED = "import.requested"
 IMPORTED = "import.finished"
 MAPPING_SAVED = "import.mapping_saved"
+MAPPING_FORGOTTEN = "import.mapping_forgotten"

@@ -12,7 +12,9 @@ class ImportSession(models.Model):
 
     `done` of `expected` orders (of order files; rows of others, whose number is not known before) are worked off;
     `beat_at` is the last sign of life of an import behind a request, `failure` {code, zh, en} why it ended.
-    `counts` is {bucket: {rows, value}}, `orders` {confirmed, draft, held, …}, `reasons` {code: rows}.
+    A `trial` is kept with its file: its cells may be corrected (`corrections`: [{sheet, row, column from 0, value}])
+    and its settings changed, then it is taken in. `counts` is {bucket: {rows, value}}, `orders` {confirmed, draft,
+    held, …}, `reasons` {code: rows}.
     """
 
     subject = models.CharField(max_length=20, db_collation="C")
@@ -25,6 +27,8 @@ class ImportSession(models.Model):
     beat_at = models.DateTimeField(null=True)
     failure = models.JSONField(null=True)
     options = models.JSONField(default=dict)
+    trial = models.BooleanField(default=False)
+    corrections = models.JSONField(default=list)
     layouts = models.JSONField(default=list)
     counts = models.JSONField(default=dict)
     orders = models.JSONField(default=dict)
@@ -54,12 +58,16 @@ class ImportSession(models.Model):
 
 
 class ImportRow(models.Model):
-    """A row that was handed back: where it is and why. `sheet_column` counts from 0, -1 is the row as a whole."""
+    """A row that was handed back: where it is and why. `sheet_column` counts from 0, -1 is the row as a whole.
+
+    A row that goes in but makes somebody look (`severity` warn) stands here too, of trials only.
+    """
 
     session = models.ForeignKey(ImportSession, on_delete=models.CASCADE, related_name="refused")
     sheet = models.CharField(max_length=120, blank=True, default="")
     sheet_row = models.IntegerField()
     sheet_column = models.SmallIntegerField(default=-1)
+    severity = models.CharField(max_length=10, default="refused", db_collation="C")
     code = models.CharField(max_length=60, db_collation="C")
     field = models.CharField(max_length=40, blank=True, default="")
     value = models.CharField(max_length=300, blank=True, default="")
@@ -72,10 +80,14 @@ class ImportRow(models.Model):
 
 
 class SavedMapping(models.Model):
-    """What the columns of a known header mean: {header text or column letter: field}, by the header's signature."""
+    """What the columns of a known header mean: {header text or column letter: field}, by the header's signature.
+
+    `name` is what people call such files ("明达的月结单"); empty until somebody gives it one.
+    """
 
     subject = models.CharField(max_length=20, db_collation="C")
     signature = models.CharField(max_length=64, db_collation="C")
+    name = models.CharField(max_length=200, blank=True, default="")
     labels = models.JSONField(default=list)
     mapping = models.JSONField(default=dict)
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

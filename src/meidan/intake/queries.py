@@ -1,13 +1,24 @@
 """Reads of the intake room: sessions, their refused rows, saved mappings."""
 
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, cast
 
+from django.conf import settings
+
 from meidan.intake.models import ImportRow, ImportSession, SavedMapping
+from meidan.intake.rules import texts
 from meidan.intake.rules.buckets import Refused
-from meidan.intake.rules.layout import Layout
+from meidan.intake.rules.corrections import Correction, corrected
+from meidan.intake.rules.layout import Layout, column_letter
 from meidan.intake.rules.problems import Problem
-from meidan.kernel.errors import not_found
+from meidan.intake.rules.reading import Book, Cell
+from meidan.intake.rules.unpack import open_source
+from meidan.kernel.errors import Refusal, not_found
 from meidan.kernel.permissions import Actor, require
+from meidan.kernel.words import Words
 
 
 def get_session(*, session_id: int, actor: Actor) -> dict[str, Any]:
@@ -29,18 +40,33 @@ def list_sessions(*, actor: Actor, limit: int, before: int | None = None) -> lis
 def list_refused(*, session_id: int, actor: Actor, limit: int, after: int = 0) -> list[dict[str, Any]]:
     """Refused rows in file order with reason and suggestion in the actor's language. Raises 403, 404."""
     session = _visible(session_id, actor)
-    rows = ImportRow.objects.filter(session=session, id__gt=after).order_by("id")[:limit]
+    rows = ImportRow.objects.filter(session=session, severity="refused", id__gt=after).order_by("id")[:limit]
     return [_row(one, actor.lang) for one in rows]
 
 
 def refused_rows(*, session_id: int, actor: Actor) -> list[Refused]:
     """Every refused row, as the annotated copy needs them. Raises 403, 404."""
     session = _visible(session_id, actor)
-    return [_refused(one) for one in ImportRow.objects.filter(session=session).order_by("id").iterator()]
+    rows = ImportRow.objects.filter(session=session, severity="refused").order_by("id")
+    return [_refused(one) for one in rows.iterator()]
 
 
-def kept_layouts(*, session_id: int, actor: Actor) -> tuple[dict[str, Layout], str, str]:
-    """({sheet: how it was read}, file hash, file name) of an import. Raises 403, 404."""
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is kept of an import's file: how its sheets were read, its hash and name, and its corrected cells."""
+
+    layouts: dict[str, Layout]
+    digest: str
+    name: str
+    corrections: tuple[Correction, ...]
+
+    @property
+    def path(self) -> Path:
+        return Path(settings.IMPORTS_FOLDER) / self.digest
+
+
+def kept_file(*, session_id: int, actor: Actor) -> Kept:
+    """The kept original of an import. Raises 403, 404, also when the original is not kept any more."""
     session = _visible(session_id, actor)
     kept = cast(list[dict[str, Any]], session.layouts)
     layouts: dict[str, Layout] = {
@@ -52,22 +78,84 @@ def kept_layouts(*, session_id: int, actor: Actor) -> tuple[dict[str, Layout], s
         )
         for one in kept
     }
-    return layouts, session.file_hash, session.file_name
+    corrections = tuple(Correction(**one) for one in cast(list[dict[str, Any]], session.corrections))
+    found = Kept(layouts, session.file_hash, session.file_name, corrections)
+    if not found.path.is_file():
+        raise Refusal("file.gone", GONE, status=404, params={"name": found.name})
+    return found
+
+
+def preview_rows(
+    *, session_id: int, actor: Actor, only: str, limit: int, after: tuple[int, int]
+) -> list[dict[str, Any]]:
+    """Rows of the kept file below its header, with what was said about each; `only` all, bad (handed back) or noted.
+
+    `after` is (number of the sheet, row). Raises 403, 404, UnreadableFile.
+    """
+    kept = kept_file(session_id=session_id, actor=actor)
+    said: dict[tuple[str, int], list[ImportRow]] = defaultdict(list)
+    rows = ImportRow.objects.filter(session_id=session_id)
+    for one in rows.filter(severity="refused") if only == "bad" else rows:
+        said[one.sheet, one.sheet_row].append(one)
+    changed: dict[tuple[str, int], list[str]] = defaultdict(list)
+    for one in kept.corrections:
+        changed[one.sheet, one.row].append(column_letter(one.column))
+    found: list[dict[str, Any]] = []
+    with open_source(kept.path, name=kept.name) as source:
+        book = Book(source)
+        try:
+            for number, sheet, row, cells in _rows_after(book, kept, after):
+                place = (sheet, row)
+                if only != "all" and place not in said and place not in changed:
+                    continue
+                found.append(
+                    {
+                        "at": [number, row],
+                        "sheet": sheet,
+                        "row": row,
+                        "cells": [texts.text(cell)[:500] for cell in cells],
+                        "corrected": changed.get(place, []),
+                        "problems": [{"severity": n.severity, **_row(n, actor.lang)} for n in said.get(place, [])],
+                    }
+                )
+                if len(found) == limit:
+                    break
+        finally:
+            book.close()
+    return found
+
+
+def _rows_after(book: Book, kept: Kept, after: tuple[int, int]) -> Iterator[tuple[int, str, int, list[Cell]]]:
+    for number, plain in enumerate(book.sheets()):
+        layout = kept.layouts.get(plain.name)
+        if layout is None or number < after[0]:
+            continue
+        header = max(layout.header, default=0)
+        for row, cells in corrected(plain, kept.corrections).rows():
+            passed = row <= header or (number == after[0] and row <= after[1])
+            if not passed and any(cell not in ("", None) for cell in cells):
+                yield number, plain.name, row, cells
 
 
 def list_mappings(*, actor: Actor) -> list[dict[str, Any]]:
     """Every saved mapping. Raises 403."""
     require(actor, "orders.view")
-    return [
-        {
-            "subject": one.subject,
-            "signature": one.signature,
-            "labels": one.labels,
-            "mapping": one.mapping,
-            "version": one.version,
-        }
-        for one in SavedMapping.objects.order_by("subject", "id")
-    ]
+    return [mapping_answer(one) for one in SavedMapping.objects.select_related("created_by").order_by("subject", "id")]
+
+
+def mapping_answer(one: SavedMapping) -> dict[str, Any]:
+    """A remembered mapping as the API shows it."""
+    return {
+        "id": one.pk,
+        "name": one.name,
+        "subject": one.subject,
+        "signature": one.signature,
+        "labels": one.labels,
+        "mapping": one.mapping,
+        "version": one.version,
+        "created_by": one.created_by.username,
+        "created_at": one.created_at.isoformat().replace("+00:00", "Z"),
+    }
 
 
 def _sees_all(actor: Actor) -> bool:
@@ -93,6 +181,11 @@ def _session(one: ImportSession, lang: str) -> dict[str, Any]:
         "options": one.options,
         "progress": {"done": one.done, "total": max(one.expected, one.done)},
         "failure": failure and {"code": failure["code"], "message": failure["en" if lang == "en" else "zh"]},
+        "trial": one.trial,
+        "corrections": [
+            {"sheet": c["sheet"], "row": c["row"], "column": column_letter(c["column"]), "value": c["value"]}
+            for c in cast(list[dict[str, Any]], one.corrections)
+        ],
         "dry_run": bool(cast(dict[str, Any], one.options).get("dry_run")),
         "rows": one.rows,
         "header_rows": one.header_rows,
@@ -117,3 +210,6 @@ def _refused(one: ImportRow) -> Refused:
 
 def _row(one: ImportRow, lang: str) -> dict[str, Any]:
     return {"id": one.pk, **_refused(one).as_json(lang)}
+
+
+GONE = Words(zh="没有保存文件 {name} 的原件", en="The original of {name} was not kept")

@@ -1,11 +1,11 @@
 """The shapes of the import API."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from ninja import Schema
 from pydantic import Field
 
-from meidan.kernel.schemas import Id, Input
+from meidan.kernel.schemas import Id, Input, PageQuery
 from meidan.kernel.values import Text200
 
 SubjectName = Literal["orders", "products", "customers", "stock", "prices"]
@@ -44,10 +44,11 @@ class ImportedFile(Schema):
 
 
 class ImportedColumn(Schema):
-    """A column's header and the fields it was read as; none when it was not understood."""
+    """A column's header and letter, and the fields it was read as; none when it was not understood."""
 
     header: str
     fields: list[str]
+    column: str | None = None
 
 
 class ImportedSheet(Schema):
@@ -77,6 +78,46 @@ class HandedBackRow(Schema):
 
 class ImportQuery(Schema):
     background: bool = Field(False, description="Take the file down and answer 202; the worker takes it in")
+    trial: bool = Field(False, description="Keep it as a trial whose cells can be put right before it is taken in")
+
+
+class CorrectionOut(Schema):
+    """A cell that was put right: the column by its letter."""
+
+    sheet: str
+    row: int
+    column: str
+    value: str
+
+
+class CorrectionIn(Input):
+    """A cell to put right; `value` null goes back to what the file says. `sheet` is "" in text files."""
+
+    sheet: Annotated[str, Field(max_length=120)] = ""
+    row: Annotated[int, Field(ge=1, le=2**31 - 1)]
+    column: Annotated[str, Field(pattern=r"^[A-Z]{1,3}$")]
+    value: Annotated[str, Field(max_length=2000)] | None
+
+
+class TrialIn(Input):
+    """What changes of a trial; what is not named stays. `mapping` is {header text or column letter: field}."""
+
+    subject: SubjectName | None = None
+    mapping: Mapping | None = None
+    corrections: Annotated[list[CorrectionIn], Field(max_length=500)] = []
+    confirm: bool | None = None
+    create_products: bool | None = None
+    create_customers: bool | None = None
+    warehouse: Annotated[str, Field(max_length=64)] | None = None
+    price_list: Annotated[str, Field(max_length=64)] | None = None
+    sheet: Annotated[str, Field(max_length=120)] | None = None
+    date_order: Literal["", "dmy", "mdy"] | None = None
+
+
+class PreviewQuery(PageQuery):
+    only: Literal["all", "bad", "noted"] = Field(
+        "all", description="bad: rows that are handed back; noted: also those with a warning or a corrected cell"
+    )
 
 
 class ImportProgressOut(Schema):
@@ -105,6 +146,9 @@ class ImportOut(Schema):
     file: ImportedFile
     status: str | None = None
     dry_run: bool = False
+    trial: bool = False
+    options: dict[str, Any] = {}
+    corrections: list[CorrectionOut] = []
     progress: ImportProgressOut | None = None
     failure: ImportFailureOut | None = None
     rows: int
@@ -118,6 +162,7 @@ class ImportOut(Schema):
     created: dict[str, int] = {}
     created_by: str | None = None
     created_at: str | None = None
+    finished_at: str | None = None
 
 
 class ImportPage(Schema):
@@ -136,6 +181,27 @@ class RowPage(Schema):
     next_cursor: str | None
 
 
+class PreviewProblem(RowOut):
+    """`severity` refused: the row goes back; warn: it goes in, as a draft that somebody looks at."""
+
+    severity: Literal["refused", "warn"]
+
+
+class PreviewRow(Schema):
+    """A row of the file as it stands with its corrections; `cells` from column A on, `corrected` by their letters."""
+
+    sheet: str
+    row: int
+    cells: list[str]
+    corrected: list[str]
+    problems: list[PreviewProblem]
+
+
+class PreviewPage(Schema):
+    items: list[PreviewRow]
+    next_cursor: str | None
+
+
 class MappingIn(Input):
     """`signature` and `labels` as the answer of an import (or its dry run) names them under `columns`."""
 
@@ -145,12 +211,22 @@ class MappingIn(Input):
     mapping: Mapping
 
 
+class MappingName(Input):
+    """What people call files with this header."""
+
+    name: Text200
+
+
 class MappingOut(Schema):
+    id: int
+    name: str
     subject: str
     signature: str
     labels: list[str]
     mapping: dict[str, str]
     version: int
+    created_by: str
+    created_at: str
 
 
 class MappingList(Schema):
@@ -158,3 +234,4 @@ class MappingList(Schema):
 
 
 SessionId = Id
+MappingId = Id

@@ -1,12 +1,13 @@
 """Writes of the intake room: whole files taken in, and mappings remembered."""
 
 from meidan.intake.commands.background import request_import, work_off_imports
-from meidan.intake.commands.mappings import save_mapping
+from meidan.intake.commands.mappings import forget_mapping, rename_mapping, save_mapping
 from meidan.intake.commands.orders import import_orders
 from meidan.intake.commands.records import import_records
 from meidan.intake.commands.requests import ImportRequest, ImportResult
+from meidan.intake.commands.trials import commit_trial, open_trial, revise_trial
 
 __all__ = [
-    "ImportRequest", "ImportResult", "import_orders", "import_records", "request_import", "save_mapping",
-    "work_off_imports",
+    "ImportRequest", "ImportResult", "commit_trial", "forget_mapping", "import_orders", "import_records", "open_trial",
+    "rename_mapping", "request_import", "revise_trial", "save_mapping", "work_off_imports",
 ]  # fmt: skip

@@ -1,17 +1,20 @@
 """Imports that run behind the request: taken down with their file, worked off one after the other by the worker."""
 
+import datetime as dt
 import logging
 from pathlib import Path
 from typing import Any, cast
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
 from meidan.intake import events
 from meidan.intake.commands.orders import import_orders
 from meidan.intake.commands.records import capability_of, import_records
 from meidan.intake.commands.requests import ImportRequest, Progress
 from meidan.intake.models import ImportRow, ImportSession
+from meidan.intake.rules.corrections import Correction
 from meidan.intake.rules.problems import UnreadableFile
 from meidan.intake.rules.vocabulary import Subject
 from meidan.kernel import clock, db
@@ -24,6 +27,7 @@ from meidan.people.auth import actor_by_id
 # One import at a time over all workers: the others wait, and jobs of other kinds have room.
 ALONE = 0x6D656964616E11
 FORSAKEN_MINUTES = 5
+TRIAL_DAYS = 14
 _NEXT = f"""
 UPDATE import_session SET status = 'running', beat_at = now(), failure = NULL
 WHERE id = (SELECT id FROM import_session
@@ -62,15 +66,17 @@ def work_off_imports() -> int:
         return 0
     done = 0
     try:
+        _forget_old_trials()
         while (session_id := db.scalar(_NEXT)) is not None:
-            _run(int(session_id))
+            run_session(int(session_id))
             done += 1
     finally:
         db.rows("SELECT pg_advisory_unlock(%s)", (ALONE,))
     return done
 
 
-def _run(session_id: int) -> None:
+def run_session(session_id: int) -> None:
+    """Does what a session that stands at `running` asks for; however it ends, the session says so."""
     session = ImportSession.objects.get(pk=session_id)
     try:
         actor = actor_by_id(session.created_by_id, session.options.get("lang", "zh"))  # type: ignore[attr-defined]
@@ -96,7 +102,8 @@ def _request(session: ImportSession) -> ImportRequest:
     options = cast(dict[str, Any], session.options)
     options = {name: options[name] for name in options if name != "lang"}
     path = Path(settings.IMPORTS_FOLDER) / session.file_hash
-    return ImportRequest(path=path, name=session.file_name, session_id=session.pk, **options)
+    corrections = tuple(Correction(**one) for one in cast(list[dict[str, Any]], session.corrections))
+    return ImportRequest(path=path, name=session.file_name, session_id=session.pk, corrections=corrections, **options)
 
 
 def _beating(session_id: int) -> Progress:
@@ -111,10 +118,18 @@ def _fail(session_id: int, code: str, zh: str, en: str) -> None:
     ImportSession.objects.filter(pk=session_id).update(status="failed", failure=failure, finished_at=clock.now())
 
 
+def _forget_old_trials() -> None:
+    """A trial that nobody came back to within its days goes, and its file with it."""
+    old = ImportSession.objects.filter(trial=True, finished_at__lt=clock.now() - dt.timedelta(days=TRIAL_DAYS))
+    for session in old:
+        session.delete()
+        _forget_file(session)
+
+
 def _forget_file(session: ImportSession) -> None:
-    """The original stays only for annotated copies, or while another import still needs it."""
+    """The original stays only for annotated copies, for trials, or while another import still needs it."""
     same = ImportSession.objects.filter(file_hash=session.file_hash)
-    needed = same.filter(status__in=("waiting", "running")).exists()
+    needed = same.filter(Q(status__in=("waiting", "running")) | Q(trial=True) | ~Q(corrections=[])).exists()
     if not needed and not ImportRow.objects.filter(session__in=same).exists():
         (Path(settings.IMPORTS_FOLDER) / session.file_hash).unlink(missing_ok=True)
 

@@ -9,6 +9,7 @@ from django.db import DatabaseError
 
 from meidan.intake.commands.missing import create_missing, ensure_walk_in
 from meidan.intake.commands.reading_ahead import read_ahead
+from meidan.intake.commands.remarks import remarks_on
 from meidan.intake.commands.requests import ImportRequest, ImportResult, Progress
 from meidan.intake.commands.sessions import close_session, fail_session, known_mapping, session_of
 from meidan.intake.masters import SQL, Masters
@@ -38,7 +39,7 @@ def import_orders(*, request: ImportRequest, actor: Actor, progress: Progress | 
     adds nothing. Raises UnreadableFile, 403 without orders.import; with a dry run nothing is stored.
     """
     require(actor, "orders.import")
-    options = FileOptions(request.mapping, request.sheet, request.date_order)
+    options = FileOptions(request.mapping, request.sheet, request.date_order, request.corrections)
     if not request.mapping:
         options = _remembered(request, options)
     with open_orders(request.path, options, name=request.name) as file:
@@ -61,6 +62,7 @@ class _Import:
     actor: Actor
     masters: Masters = field(default_factory=Masters)
     refused: list[Refused] = field(default_factory=list[Refused])
+    remarks: list[Refused] = field(default_factory=list[Refused])
     created: Counter[str] = field(default_factory=Counter[str])
     entry: Entry = field(init=False)
 
@@ -96,7 +98,8 @@ class _Import:
             if result.session_id:
                 fail_session(result.session_id)
             raise
-        result.refused, result.notes, result.created = self.refused, file.notes, self.created
+        result.refused, result.remarks = self.refused, self.remarks
+        result.notes, result.created = file.notes, self.created
         if result.session_id:
             close_session(result, self.actor)
         return result
@@ -155,8 +158,7 @@ class _Import:
             if isinstance(outcome, Refusal) and outcome.code == "duplicate_reference":
                 self._book(one, "already", "already")
             elif isinstance(outcome, Refusal):
-                detail = "; ".join(f.words.say("zh", **f.params) for f in outcome.faults[:3]) or outcome.message("zh")
-                self._refuse_whole(one, Problem("order.refused", detail=detail))
+                self._refuse_whole(one, _refused_because(outcome))
             else:
                 self._book(one, "accepted", "held" if outcome["held"] else str(outcome["state"]))
 
@@ -177,8 +179,13 @@ class _Import:
             if self.request.history:
                 state = "closed"
             elif one.input.confirm:
-                findings = check_input(one=one.input, actor=self.actor)["findings"]
-                stopped = any(f["severity"] in ("block", "warn") for f in findings)
+                try:
+                    findings = check_input(one=one.input, actor=self.actor)["findings"]
+                except Refusal as refusal:
+                    self._refuse_whole(one, _refused_because(refusal))
+                    continue
+                stopped = [f for f in findings if f["severity"] in ("block", "warn")]
+                self.remarks += remarks_on(one, stopped, self.entry.layouts.get(one.read.sheet))
                 state = "draft" if stopped and not self.request.acknowledge else "confirmed"
             self._book(one, "accepted", state)
 
@@ -225,6 +232,11 @@ class _Import:
             self.refused.append(refused)
             self.file.tally.refuse(refused)
         self.file.tally.orders["refused"] += 1
+
+
+def _refused_because(refusal: Refusal) -> Problem:
+    detail = "; ".join(f.words.say("zh", **f.params) for f in refusal.faults[:3]) or refusal.message("zh")
+    return Problem("order.refused", detail=detail)
 
 
 def _batches(orders: Iterator[ReadOrder]) -> Iterator[list[ReadOrder]]:

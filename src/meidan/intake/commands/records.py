@@ -1,7 +1,10 @@
 """Files of products, customers, stock and prices, taken in through the commands of their rooms."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
+
+from django.db import transaction
 
 from meidan.intake.commands.pricing import take_prices
 from meidan.intake.commands.requests import ImportRequest, ImportResult, Progress
@@ -31,11 +34,11 @@ def import_records(
     """Take in a file of products, customers, stock or prices; running it again changes nothing.
 
     What exists is updated in the fields that the file has; stock is set to what the file says. Raises UnreadableFile,
-    and 403 without the capability of that master data. A dry run reads and checks the rows by themselves only.
+    and 403 without the capability of that master data. A dry run does the same and takes every batch back.
     """
     capability, taker = _TAKERS[subject]
     require(actor, capability)
-    options = FileOptions(request.mapping, request.sheet)
+    options = FileOptions(request.mapping, request.sheet, corrections=request.corrections)
     with open_records(request.path, subject, options, name=request.name) as file:
         layouts = {plan.sheet.name: plan.layout for plan in file.plans if plan.layout and not plan.why_not}
         saved = {} if request.mapping else _saved(subject, [layout.signature for layout in layouts.values()])
@@ -69,13 +72,13 @@ class _Run:
         layouts = {plan.sheet.name: plan.layout for plan in file.plans if plan.layout and not plan.why_not}
         result = ImportResult(file.subject, source.name, source.sha256, file.tally, layouts, dry_run=request.dry_run)
         result.session_id = session_of(source, file.subject, request, self.actor)
-        done = 0
+        done, expected = 0, _row_count(file) if progress else 0
         try:
             for batch in _batches(file.records()):
                 self._take(batch)
                 done += len(batch)
                 if progress:
-                    progress(done, 0)
+                    progress(done, expected)
         except BaseException:
             if result.session_id:
                 fail_session(result.session_id)
@@ -86,11 +89,12 @@ class _Run:
         return result
 
     def _take(self, batch: Sequence[Record]) -> None:
-        if self.request.dry_run:
-            self.file.tally.add("accepted", len(batch), 0 * self.file.tally.total_value)
-            return
         nothing = 0 * self.file.tally.total_value
-        for record, verdict in zip(batch, self.taker(batch, self.request, self.actor), strict=True):
+        with transaction.atomic() if self.request.dry_run else nullcontext():
+            verdicts = self.taker(batch, self.request, self.actor)
+            if self.request.dry_run:
+                transaction.set_rollback(True)
+        for record, verdict in zip(batch, verdicts, strict=True):
             if verdict.problem is None:
                 self.file.tally.add("already" if verdict.unchanged else "accepted", 1, nothing)
                 continue
@@ -98,6 +102,13 @@ class _Run:
             column = plan.layout.column(verdict.problem.field) if plan.layout else None
             at = column.index if column else -1
             self.file.refuse(Refused(record.sheet, record.row, at, verdict.problem, nothing))
+
+
+def _row_count(file: RecordFile) -> int:
+    read = [plan for plan in file.plans if plan.layout and not plan.why_not]
+    return sum(
+        1 for plan in read for number, _ in plan.sheet.rows() if plan.layout and number > max(plan.layout.header)
+    )
 
 
 def _batches(records: Iterator[Record]) -> Iterator[list[Record]]:

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from meidan.intake.rules.buckets import BUCKETS, Refused, Tally
+from meidan.intake.rules.corrections import Correction
 from meidan.intake.rules.dates import Order as DateOrder
-from meidan.intake.rules.layout import Layout
+from meidan.intake.rules.layout import Layout, column_letter
 from meidan.intake.rules.totals import TotalNote
 from meidan.intake.rules.vocabulary import Subject
 from meidan.kernel.values import plain
@@ -25,7 +26,7 @@ class ImportRequest:
 
     `mapping` is {header text or column letter: field}; `history` takes orders in as finished business; `customer` is
     the code for files that name nobody; `warehouse`, `price_list` serve stock and price files that name none.
-    `session_id` is the record of an import that was taken down before.
+    `session_id` is the record of an import that was taken down before; `corrections` are cells put right in it.
     """
 
     path: Path
@@ -44,6 +45,7 @@ class ImportRequest:
     warehouse: str = ""
     price_list: str = ""
     session_id: int = 0
+    corrections: tuple[Correction, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """What is worth keeping of it with the session."""
@@ -64,7 +66,10 @@ class ImportRequest:
 
 @dataclass(slots=True)
 class ImportResult:
-    """Where the rows of a file ended. Σ rows of the buckets = `tally.total_rows`; header rows are counted apart."""
+    """Where the rows of a file ended. Σ rows of the buckets = `tally.total_rows`; header rows are counted apart.
+
+    `remarks` are rows of a trial that go in, but not without a warning.
+    """
 
     subject: Subject
     file_name: str
@@ -74,6 +79,7 @@ class ImportResult:
     session_id: int = 0
     dry_run: bool = False
     refused: list[Refused] = field(default_factory=list[Refused])
+    remarks: list[Refused] = field(default_factory=list[Refused])
     notes: list[TotalNote] = field(default_factory=list[TotalNote])
     created: Counter[str] = field(default_factory=Counter[str])
 
@@ -107,7 +113,10 @@ class ImportResult:
                 "header_rows": list(layout.header),
                 "signature": layout.signature,
                 "labels": list(layout.labels),
-                "columns": [{"header": c.label, "fields": list(c.fields)} for c in layout.columns],
+                "columns": [
+                    {"header": c.label, "fields": list(c.fields), "column": column_letter(c.index)}
+                    for c in layout.columns
+                ],
                 "sizes": [size for _, size in layout.sizes],
                 "not_understood": list(layout.unknown),
             }

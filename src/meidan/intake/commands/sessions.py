@@ -58,6 +58,7 @@ def close_session(result: ImportResult, actor: Actor) -> None:
         finished_at=clock.now(),
     )
     rows = _rows(result)
+    ImportRow.objects.filter(session_id=result.session_id).delete()
     while block := list(islice(rows, _ROWS_AT_ONCE)):
         ImportRow.objects.bulk_create(block)
     data = {
@@ -85,15 +86,18 @@ def known_mapping(subject: Subject, signature: str) -> dict[str, str]:
 
 def _rows(result: ImportResult) -> Iterator[ImportRow]:
     for one in result.refused:
-        yield _row(result.session_id, one)
+        yield _row(result.session_id, one, "refused")
+    for one in result.remarks:
+        yield _row(result.session_id, one, "warn")
 
 
-def _row(session_id: int, one: Refused) -> ImportRow:
+def _row(session_id: int, one: Refused, severity: str) -> ImportRow:
     return ImportRow(
         session_id=session_id,
         sheet=one.sheet[:120],
         sheet_row=one.row,
         sheet_column=max(-1, min(one.column, 30_000)),
+        severity=severity,
         code=one.problem.code,
         field=one.problem.field,
         value=_storable(one.problem.value, 300),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
@@ -18,27 +19,38 @@ from xlsxwriter.worksheet import Worksheet as Page
 
 from meidan.intake.rules import texts
 from meidan.intake.rules.buckets import Refused
+from meidan.intake.rules.corrections import Correction, corrected
 from meidan.intake.rules.layout import Layout, column_letter
 from meidan.intake.rules.reading import Book, Cell
 from meidan.intake.rules.unpack import Source
+from meidan.kernel.words import Words
 
 # openpyxl needs about 3.5 kB per row of ten cells; above this the refused rows are written alone.
 IN_PLACE_ROWS = 50_000
 _TINT = PatternFill("solid", fgColor="FFFDE68A")
+_CORRECTED = PatternFill("solid", fgColor="FFBBF7D0")
+_WAS = Words(zh="导入时改过,原来是:{was}", en="Corrected during the import; it was: {was}")
 _WORDS = {
     "zh": ("问题", "建议", "位置", "处理结果", "已拒绝的行"),
     "en": ("Problem", "Suggestion", "Where", "Result", "Refused rows"),
 }
 
 
-def annotate(
-    source: Source, refused: Sequence[Refused], layouts: Mapping[str, Layout], target: Path, lang: str = "zh"
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """What the copy shows: rows handed back by how their sheets were read, and cells that were corrected."""
+
+    refused: Sequence[Refused]
+    layouts: Mapping[str, Layout]
+    corrections: Sequence[Correction] = ()
+
+
+def annotate(source: Source, notes: Notes, target: Path, lang: str = "zh") -> None:
     """Write the copy to `target` (always XLSX): in place for small workbooks, else the refused rows alone."""
     if source.kind == "xlsx" and _rows(source, IN_PLACE_ROWS) <= IN_PLACE_ROWS:
-        _in_place(source.path, refused, layouts, target, lang)
+        _in_place(source.path, notes, target, lang)
     else:
-        _alone(source, refused, layouts, target, lang)
+        _alone(source, notes, target, lang)
 
 
 def _rows(source: Source, enough: int) -> int:
@@ -56,17 +68,20 @@ def _by_sheet(refused: Iterable[Refused]) -> dict[str, dict[int, list[Refused]]]
     return found
 
 
-def _in_place(path: Path, refused: Sequence[Refused], layouts: Mapping[str, Layout], target: Path, lang: str) -> None:
+def _in_place(path: Path, notes: Notes, target: Path, lang: str) -> None:
     # Opened as a stream: what a file is called says nothing about what it is.
     with path.open("rb") as stream:
         book = openpyxl.load_workbook(stream)
     words = _WORDS[lang[:2]] if lang[:2] in _WORDS else _WORDS["zh"]
-    for name, rows in _by_sheet(refused).items():
+    for one in notes.corrections:
+        if one.sheet in book.sheetnames:
+            _correct(book[one.sheet], one, lang)
+    for name, rows in _by_sheet(notes.refused).items():
         if name not in book.sheetnames:
             continue
         sheet = book[name]
         first = (sheet.max_column or 0) + 1
-        layout = layouts.get(name)
+        layout = notes.layouts.get(name)
         header = max(layout.header, default=1) if layout else 1
         for offset, word in enumerate(words[:2]):
             sheet.cell(header, first + offset, word).fill = _TINT
@@ -83,6 +98,17 @@ def _in_place(path: Path, refused: Sequence[Refused], layouts: Mapping[str, Layo
             for one in problems:
                 _mark(sheet, one, lang)
     book.save(target)
+
+
+def _correct(sheet: Worksheet, one: Correction, lang: str) -> None:
+    cell = sheet.cell(one.row, one.column + 1)
+    if isinstance(cell, MergedCell):
+        return
+    was = "" if cell.value is None else str(cell.value)
+    # What somebody typed is text, never a formula.
+    cell.value, cell.data_type = one.value, "s"
+    cell.fill = _CORRECTED
+    cell.comment = Comment(_WAS.say(lang, was=was[:200]), "Meidan")
 
 
 def _mark(sheet: Worksheet, one: Refused, lang: str) -> None:
@@ -104,21 +130,21 @@ def _advice(problems: Sequence[Refused], lang: str) -> str:
     return ";".join(dict.fromkeys(one.problem.suggest(lang) for one in problems))
 
 
-def _alone(source: Source, refused: Sequence[Refused], layouts: Mapping[str, Layout], target: Path, lang: str) -> None:
+def _alone(source: Source, notes: Notes, target: Path, lang: str) -> None:
     words = _WORDS[lang[:2]] if lang[:2] in _WORDS else _WORDS["zh"]
-    wanted = _by_sheet(refused)
+    wanted = _by_sheet(notes.refused)
     book = xlsxwriter.Workbook(
         str(target), {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
     tint = book.add_format({"bg_color": "#FDE68A"})
     reading = Book(source)
     try:
-        for sheet in reading.sheets():
+        for sheet in (corrected(one, notes.corrections) for one in reading.sheets()):
             rows = wanted.get(sheet.name)
             if not rows:
                 continue
             page = book.add_worksheet((sheet.name or words[4])[:31])
-            layout = layouts.get(sheet.name)
+            layout = notes.layouts.get(sheet.name)
             labels = list(layout.labels) if layout else []
             for index, label in enumerate([*labels, words[2], words[0], words[1]]):
                 page.write_string(0, index, label)

@@ -92,6 +92,14 @@ def column_letter(index: int) -> str:
     return letters
 
 
+def column_index(letters: str) -> int:
+    """The other way round: A is 0, AA is 26."""
+    index = 0
+    for letter in letters:
+        index = index * 26 + ord(letter) - 64
+    return index - 1
+
+
 def find_layout(
     rows: Sequence[Row], subject: Subject, merges: Sequence[Merge] = (), mapping: Mapping[str, str] | None = None
 ) -> Layout | None:

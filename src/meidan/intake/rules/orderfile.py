@@ -11,6 +11,7 @@ from pathlib import Path
 
 from meidan.intake.rules import texts
 from meidan.intake.rules.buckets import Tally
+from meidan.intake.rules.corrections import Correction, corrected
 from meidan.intake.rules.dates import Order as DateOrder
 from meidan.intake.rules.grouping import ReadOptions, SheetOrders
 from meidan.intake.rules.headings import pairs
@@ -30,11 +31,15 @@ _ASIDE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class FileOptions:
-    """How to read: `mapping` names fields by header text or column letter, `sheet` limits to one sheet."""
+    """How to read: `mapping` names fields by header text or column letter, `sheet` limits to one sheet.
+
+    `corrections` are cells that read other than the file says.
+    """
 
     mapping: Mapping[str, str] = field(default_factory=dict[str, str])
     sheet: str = ""
     date_order: DateOrder = ""
+    corrections: tuple[Correction, ...] = ()
 
 
 @dataclass(slots=True)
@@ -109,7 +114,8 @@ def open_orders(path: Path, options: FileOptions | None = None, *, name: str = "
 def plan_sheets(book: Book, subject: Subject, options: FileOptions) -> list[SheetPlan]:
     """Decide sheet by sheet what is read; raises UnreadableFile when nothing fits."""
     plans: list[SheetPlan] = []
-    for sheet in book.sheets():
+    for plain_sheet in book.sheets():
+        sheet = corrected(plain_sheet, options.corrections)
         head = list(islice(sheet.rows(), SEARCH_ROWS))
         layout = find_layout(head, subject, sheet.merges, options.mapping)
         why = "" if layout else ("empty_sheet" if not head else "other_sheet")

@@ -247,6 +247,12 @@ _EXPLANATIONS: dict[str, Explanation] = {
         "建一张价格表并指定给客户",
         "Make a price list and assign it to the customer",
     ),
+    "row.finding": _e(
+        "{detail}",
+        "{detail}",
+        "可以改好;照样导入会成为草稿,等人看过再确认",
+        "Put it right, or take it in as a draft that somebody confirms",
+    ),
     "row.missing": _e("缺少{detail}", "{detail} is missing", "补上再导入", "Add it and import again"),
     "row.bad_units": _e(
         "看不懂单位换算「{value}」",

@@ -14,6 +14,7 @@ from meidan.catalog.rules import check_barcode, parse_tax_rate, parse_units
 from meidan.intake.rules import amounts, dates, texts
 from meidan.intake.rules.amounts import Amount, NumberStyle
 from meidan.intake.rules.buckets import Refused, Tally
+from meidan.intake.rules.corrections import corrected_places
 from meidan.intake.rules.headings import is_total
 from meidan.intake.rules.layout import Layout
 from meidan.intake.rules.orderfile import FileOptions, SheetPlan, plan_sheets
@@ -153,9 +154,10 @@ class _Filler:
     _values: dict[tuple[int, int], Cell] = field(default_factory=dict[tuple[int, int], Cell])
 
     def __post_init__(self) -> None:
+        fixed = corrected_places(self.sheet)
         for top, left, bottom, _ in self.sheet.merges:
             if bottom > top > max(self.layout.header, default=0):
-                for row in range(top, bottom + 1):
+                for row in (n for n in range(top, bottom + 1) if n == top or (n, left) not in fixed):
                     self._at.setdefault(row, []).append((left, top))
 
     def fill(self, row: int, cells: list[Cell]) -> list[Cell]:

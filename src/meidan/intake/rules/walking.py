@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from meidan.intake.rules import texts
+from meidan.intake.rules.corrections import corrected_places
 from meidan.intake.rules.headings import ORDER_LEVEL, is_label, is_total, pairs
 from meidan.intake.rules.layout import Layout
 from meidan.intake.rules.reading import Cell, Sheet
@@ -69,9 +70,10 @@ class Walker:
         self.amount_columns += [index for index, _ in layout.sizes]
         self.labels = [plain(label) for label in layout.labels]
         never = {c.index for c in layout.columns if set(c.fields) & _NEVER_FILLED} | {i for i, _ in layout.sizes}
+        fixed = corrected_places(self.sheet)
         for top, left, bottom, _ in self.sheet.merges:
             if bottom > top and left not in never and top > max(layout.header, default=0):
-                for row in range(top, bottom + 1):
+                for row in (n for n in range(top, bottom + 1) if n == top or (n, left) not in fixed):
                     self.merged.setdefault(row, []).append((left, top))
 
     def walk(self) -> Iterator[Found | Skipped]:

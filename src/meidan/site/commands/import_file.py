@@ -10,7 +10,7 @@ from typing import cast
 from django.conf import settings
 
 from meidan.intake.commands import ImportRequest, ImportResult, import_orders, import_records
-from meidan.intake.rules.annotate import annotate
+from meidan.intake.rules.annotate import Notes, annotate
 from meidan.intake.rules.buckets import BUCKETS
 from meidan.intake.rules.names import BUCKET_WORDS, ORDER_WORDS, SUBJECT_WORDS, reason_words
 from meidan.intake.rules.orderfile import detect_subject
@@ -156,7 +156,7 @@ def _report(path: Path, result: ImportResult, wanted: str) -> str | None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         target = folder / f"{result.session_id}-{path.name.split('.')[0]}-refused.xlsx"
     with open_source(path) as source:
-        annotate(source, result.refused, result.layouts, target, language())
+        annotate(source, Notes(result.refused, result.layouts), target, language())
     return str(target)
 
 

@@ -607,6 +607,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/import-mappings/{mapping_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Forget Import Mapping
+         * @description Forgets a mapping: files with that header are read by their words again.
+         */
+        delete: operations["forget_import_mapping"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename Import Mapping
+         * @description Gives a remembered mapping a name.
+         */
+        patch: operations["rename_import_mapping"];
+        trace?: never;
+    };
     "/api/v1/imports": {
         parameters: {
             query?: never;
@@ -624,7 +648,9 @@ export interface paths {
          * Create Import
          * @description Takes a file in (multipart). Every row ends in one bucket; sending the same file again adds nothing.
          *
-         *     With `?background=1` the answer is 202 at once; `GET /imports/{id}` tells how far it is.
+         *     With `?background=1` the answer is 202 at once; `GET /imports/{id}` tells how far it is. With `?trial=1` the file
+         *     is kept and tried only (202 while a large one is still being read): `PATCH /imports/{id}` puts cells and settings
+         *     right, `POST /imports/{id}/commit` takes it in.
          */
         post: operations["create_import"];
         delete?: never;
@@ -645,6 +671,50 @@ export interface paths {
          * @description One import: how the file was read, and where its rows ended.
          */
         get: operations["get_import"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Revise Import
+         * @description Puts cells and settings of a trial right and tries it again; the file itself stays as it came.
+         */
+        patch: operations["revise_import"];
+        trace?: never;
+    };
+    "/api/v1/imports/{session_id}/commit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Commit Import
+         * @description Takes a trial in with its corrections, behind the request; `GET /imports/{id}` tells how far it is.
+         */
+        post: operations["commit_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{session_id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Preview Import
+         * @description Rows of the file with what was said about each, as they stand with their corrections.
+         */
+        get: operations["preview_import"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3906,6 +3976,37 @@ export interface components {
             /** Position */
             position: string;
         };
+        /**
+         * CorrectionIn
+         * @description A cell to put right; `value` null goes back to what the file says. `sheet` is "" in text files.
+         */
+        CorrectionIn: {
+            /** Column */
+            column: string;
+            /** Row */
+            row: number;
+            /**
+             * Sheet
+             * @default
+             */
+            sheet: string;
+            /** Value */
+            value: string | null;
+        };
+        /**
+         * CorrectionOut
+         * @description A cell that was put right: the column by its letter.
+         */
+        CorrectionOut: {
+            /** Column */
+            column: string;
+            /** Row */
+            row: number;
+            /** Sheet */
+            sheet: string;
+            /** Value */
+            value: string;
+        };
         /** CountIn */
         CountIn: {
             /** Lines */
@@ -5065,9 +5166,11 @@ export interface components {
         };
         /**
          * ImportedColumn
-         * @description A column's header and the fields it was read as; none when it was not understood.
+         * @description A column's header and letter, and the fields it was read as; none when it was not understood.
          */
         ImportedColumn: {
+            /** Column */
+            column?: string | null;
             /** Fields */
             fields: string[];
             /** Header */
@@ -5197,6 +5300,11 @@ export interface components {
             /** Columns */
             columns: components["schemas"]["ImportedSheet"][];
             /**
+             * Corrections
+             * @default []
+             */
+            corrections: components["schemas"]["CorrectionOut"][];
+            /**
              * Created
              * @default {}
              */
@@ -5214,12 +5322,21 @@ export interface components {
             dry_run: boolean;
             failure?: components["schemas"]["ImportFailureOut"] | null;
             file: components["schemas"]["ImportedFile"];
+            /** Finished At */
+            finished_at?: string | null;
             /** Header Rows */
             header_rows: number;
             /** Id */
             id: number | null;
             /** Notes */
             notes: string[];
+            /**
+             * Options
+             * @default {}
+             */
+            options: {
+                [key: string]: unknown;
+            };
             /** Orders */
             orders: {
                 [key: string]: number;
@@ -5240,6 +5357,11 @@ export interface components {
             status?: string | null;
             /** Subject */
             subject: string;
+            /**
+             * Trial
+             * @default false
+             */
+            trial: boolean;
         };
         /** ImportPage */
         ImportPage: {
@@ -5266,6 +5388,12 @@ export interface components {
              * @default false
              */
             background: boolean;
+            /**
+             * Trial
+             * @description Keep it as a trial whose cells can be put right before it is taken in
+             * @default false
+             */
+            trial: boolean;
         };
         /** IncomingOut */
         IncomingOut: {
@@ -5534,14 +5662,30 @@ export interface components {
             /** Items */
             items: components["schemas"]["MappingOut"][];
         };
+        /**
+         * MappingName
+         * @description What people call files with this header.
+         */
+        MappingName: {
+            /** Name */
+            name: string;
+        };
         /** MappingOut */
         MappingOut: {
+            /** Created At */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /** Id */
+            id: number;
             /** Labels */
             labels: string[];
             /** Mapping */
             mapping: {
                 [key: string]: string;
             };
+            /** Name */
+            name: string;
             /** Signature */
             signature: string;
             /** Subject */
@@ -6791,6 +6935,76 @@ export interface components {
             duplicates: components["schemas"]["Suspect"][];
             /** Errors */
             errors: components["schemas"]["Fault"][];
+        };
+        /** PreviewPage */
+        PreviewPage: {
+            /** Items */
+            items: components["schemas"]["PreviewRow"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * PreviewProblem
+         * @description `severity` refused: the row goes back; warn: it goes in, as a draft that somebody looks at.
+         */
+        PreviewProblem: {
+            /** Code */
+            code: string;
+            /** Column */
+            column: string | null;
+            /** Id */
+            id: number;
+            /** Message */
+            message: string;
+            /** Reference */
+            reference: string;
+            /** Row */
+            row: number;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "refused" | "warn";
+            /** Sheet */
+            sheet: string;
+            /** Suggestion */
+            suggestion: string;
+            /** Value */
+            value: string;
+        };
+        /** PreviewQuery */
+        PreviewQuery: {
+            /** Cursor */
+            cursor?: string | null;
+            /**
+             * Limit
+             * @description How many records a page holds at most
+             * @default 50
+             */
+            limit: number;
+            /**
+             * Only
+             * @description bad: rows that are handed back; noted: also those with a warning or a corrected cell
+             * @default all
+             * @enum {string}
+             */
+            only: "all" | "bad" | "noted";
+        };
+        /**
+         * PreviewRow
+         * @description A row of the file as it stands with its corrections; `cells` from column A on, `corrected` by their letters.
+         */
+        PreviewRow: {
+            /** Cells */
+            cells: string[];
+            /** Corrected */
+            corrected: string[];
+            /** Problems */
+            problems: components["schemas"]["PreviewProblem"][];
+            /** Row */
+            row: number;
+            /** Sheet */
+            sheet: string;
         };
         /**
          * PricedOut
@@ -9180,6 +9394,37 @@ export interface components {
             reason: string;
             /** To */
             to: string;
+        };
+        /**
+         * TrialIn
+         * @description What changes of a trial; what is not named stays. `mapping` is {header text or column letter: field}.
+         */
+        TrialIn: {
+            /** Confirm */
+            confirm?: boolean | null;
+            /**
+             * Corrections
+             * @default []
+             */
+            corrections: components["schemas"]["CorrectionIn"][];
+            /** Create Customers */
+            create_customers?: boolean | null;
+            /** Create Products */
+            create_products?: boolean | null;
+            /** Date Order */
+            date_order?: ("" | "dmy" | "mdy") | null;
+            /** Mapping */
+            mapping?: {
+                [key: string]: string;
+            } | null;
+            /** Price List */
+            price_list?: string | null;
+            /** Sheet */
+            sheet?: string | null;
+            /** Subject */
+            subject?: ("orders" | "products" | "customers" | "stock" | "prices") | null;
+            /** Warehouse */
+            warehouse?: string | null;
         };
         /**
          * UnitIn
@@ -12719,6 +12964,184 @@ export interface operations {
             };
         };
     };
+    forget_import_mapping: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of messages: zh (default) or en */
+                "Accept-Language"?: string;
+            };
+            path: {
+                mapping_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rename_import_mapping: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of messages: zh (default) or en */
+                "Accept-Language"?: string;
+            };
+            path: {
+                mapping_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MappingName"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MappingOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_imports: {
         parameters: {
             query?: {
@@ -12796,6 +13219,8 @@ export interface operations {
             query?: {
                 /** @description Take the file down and answer 202; the worker takes it in */
                 background?: boolean;
+                /** @description Keep it as a trial whose cells can be put right before it is taken in */
+                trial?: boolean;
             };
             header?: {
                 /** @description The language of messages: zh (default) or en */
@@ -12983,6 +13408,280 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revise_import: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of messages: zh (default) or en */
+                "Accept-Language"?: string;
+            };
+            path: {
+                session_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrialIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    commit_import: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of messages: zh (default) or en */
+                "Accept-Language"?: string;
+            };
+            path: {
+                session_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_import: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                /** @description How many records a page holds at most */
+                limit?: number;
+                /** @description bad: rows that are handed back; noted: also those with a warning or a corrected cell */
+                only?: "all" | "bad" | "noted";
+            };
+            header?: {
+                /** @description The language of messages: zh (default) or en */
+                "Accept-Language"?: string;
+            };
+            path: {
+                session_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewPage"];
                 };
             };
             /** @description Bad Request */

@@ -12,13 +12,14 @@ from ninja import File, Form, Query, Router, UploadedFile
 
 from meidan.intake import commands, queries, schemas
 from meidan.intake.commands import ImportRequest
-from meidan.intake.rules.annotate import annotate
+from meidan.intake.rules.annotate import Notes, annotate
 from meidan.intake.rules.orderfile import detect_subject
 from meidan.intake.rules.problems import UnreadableFile
 from meidan.intake.rules.unpack import open_source
 from meidan.kernel.errors import Fault, Refusal, bad_input
 from meidan.kernel.http import actor_of, json_response
 from meidan.kernel.paging import decode_cursor, page
+from meidan.kernel.permissions import Actor
 from meidan.kernel.schemas import PageQuery, answers
 from meidan.kernel.words import Words
 from meidan.people.auth import allow
@@ -41,7 +42,9 @@ def create_import(
 ) -> Any:
     """Takes a file in (multipart). Every row ends in one bucket; sending the same file again adds nothing.
 
-    With `?background=1` the answer is 202 at once; `GET /imports/{id}` tells how far it is.
+    With `?background=1` the answer is 202 at once; `GET /imports/{id}` tells how far it is. With `?trial=1` the file
+    is kept and tried only (202 while a large one is still being read): `PATCH /imports/{id}` puts cells and settings
+    right, `POST /imports/{id}/commit` takes it in.
     """
     if (file.size or 0) > MAX_FILE:
         raise Refusal("too_large", TOO_LARGE, status=413, params={"limit": MAX_FILE // 1024**2})
@@ -56,6 +59,10 @@ def create_import(
         try:
             wanted = _request(path, name, form)
             subject = form.subject or detect_subject(path, name=name)
+            if query.trial:
+                _keep(path, digest.hexdigest())
+                made = commands.open_trial(request=wanted, subject=subject, digest=digest.hexdigest(), actor=actor)
+                return trial_answer(made, actor)
             if query.background:
                 _keep(path, digest.hexdigest())
                 made = commands.request_import(request=wanted, subject=subject, digest=digest.hexdigest(), actor=actor)
@@ -65,7 +72,7 @@ def create_import(
             else:
                 result = commands.import_records(request=wanted, subject=subject, actor=actor)
         except UnreadableFile as error:
-            raise _unreadable(error, actor.lang) from None
+            raise unreadable(error, actor.lang) from None
         if not form.dry_run and result.refused:
             _keep(path, digest.hexdigest())
     return json_response(result.as_json(actor.lang), 201)
@@ -113,54 +120,28 @@ def list_refused_rows(request: HttpRequest, session_id: schemas.SessionId, query
 def get_annotated_copy(request: HttpRequest, session_id: schemas.SessionId) -> HttpResponse | FileResponse:
     """The workbook with two more columns and tinted cells (XLSX); for other kinds of files the refused rows alone."""
     actor = actor_of(request)
-    layouts, digest, name = queries.kept_layouts(session_id=session_id, actor=actor)
-    refused = queries.refused_rows(session_id=session_id, actor=actor)
-    original = Path(settings.IMPORTS_FOLDER) / digest
-    if not original.is_file():
-        raise Refusal("file.gone", GONE, status=404, params={"name": name})
+    kept = queries.kept_file(session_id=session_id, actor=actor)
+    notes = Notes(queries.refused_rows(session_id=session_id, actor=actor), kept.layouts, kept.corrections)
     target = tempfile.TemporaryFile(suffix=".xlsx")  # noqa: SIM115 - the response closes it
     with tempfile.TemporaryDirectory(prefix="meidan-annotated-") as folder:
         made = Path(folder) / "refused.xlsx"
         try:
-            with open_source(original, name=name) as source:
-                annotate(source, refused, layouts, made, actor.lang)
+            with open_source(kept.path, name=kept.name) as source:
+                annotate(source, notes, made, actor.lang)
         except UnreadableFile as error:  # an import that failed, since its file is none
-            raise _unreadable(error, actor.lang) from None
+            raise unreadable(error, actor.lang) from None
         target.write(made.read_bytes())
     target.seek(0)
-    return FileResponse(target, as_attachment=True, filename=f"{Path(name).stem}-refused.xlsx", content_type=XLSX)
+    return FileResponse(target, as_attachment=True, filename=f"{Path(kept.name).stem}-refused.xlsx", content_type=XLSX)
 
 
-@router.get(
-    "/import-mappings",
-    auth=allow("orders.view"),
-    response=answers(schemas.MappingList),
-    operation_id="list_import_mappings",
-)
-def list_import_mappings(request: HttpRequest) -> Any:
-    """What columns of known headers mean."""
-    return json_response({"items": queries.list_mappings(actor=actor_of(request))})
+def trial_answer(session_id: int, actor: Actor) -> Any:
+    """The trial as it stands: 201, or 202 while it is still being read."""
+    shown = queries.get_session(session_id=session_id, actor=actor)
+    return json_response(shown, 202 if shown["status"] in ("waiting", "running") else 201)
 
 
-@router.put(
-    "/import-mappings",
-    auth=allow("orders.import"),
-    response=answers(schemas.MappingOut),
-    operation_id="save_import_mapping",
-)
-def save_import_mapping(request: HttpRequest, body: schemas.MappingIn) -> Any:
-    """Remembers what the columns of a header mean, for every later file with the same header."""
-    version = commands.save_mapping(
-        subject=body.subject,
-        signature=body.signature,
-        labels=body.labels,
-        mapping=body.mapping,
-        actor=actor_of(request),
-    )
-    return json_response({**body.model_dump(), "version": version})
-
-
-def _unreadable(error: UnreadableFile, lang: str) -> Refusal:
+def unreadable(error: UnreadableFile, lang: str) -> Refusal:
     words = Words(zh="{why}。{fix}", en="{why}. {fix}")
     said = {"why": error.problem.say(lang), "fix": error.problem.suggest(lang)}
     return Refusal(error.problem.code, words, params=said, faults=[Fault(error.problem.code, words, "/file", said)])
@@ -202,4 +183,3 @@ TOO_LARGE = Words(
     en="The file is above {limit} MiB; split it, or use meidan import on the server",
 )
 BAD_MAPPING = Words(zh="映射应是 JSON:表头 → 字段", en="The mapping must be JSON: header to field")
-GONE = Words(zh="没有保存文件 {name} 的原件", en="The original of {name} was not kept")
