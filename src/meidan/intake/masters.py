@@ -200,7 +200,7 @@ class Masters:
 
     def _unknown_customer(self, ref: str) -> Problem:
         near = self._nearest("near_customers", "code", ref)
-        return Problem("order.unknown_customer", "customer", ref, near or "先建立客户,或加上 --create-customers")
+        return Problem("order.unknown_customer", "customer", ref, near or "先建立客户,或允许自动新建")
 
     def match(self, wanted: Wanted, customer_id: int | None) -> Match | Problem:
         """The product a row means: by code, own code, barcode, then whole name, then style with colour and size."""
@@ -234,7 +234,7 @@ class Masters:
         extra = " ".join(part for part in (wanted.colour, wanted.size) if part)
         near = self._nearest("near_codes", "sku", said)
         return Problem(
-            "row.unknown_product", "sku", f"{said} {extra}".strip(), near or "先建立商品,或加上 --create-products"
+            "row.unknown_product", "sku", f"{said} {extra}".strip(), near or "先建立商品,或允许自动新建"
         )
 
     def _nearest(self, statement: str, code: str, ref: str) -> str:

@@ -14,7 +14,7 @@ class ImportSession(models.Model):
     `beat_at` is the last sign of life of an import behind a request, `failure` {code, zh, en} why it ended.
     A `trial` is kept with its file: its cells may be corrected (`corrections`: [{sheet, row, column from 0, value}])
     and its settings changed, then it is taken in. `counts` is {bucket: {rows, value}}, `orders` {confirmed, draft,
-    held, …}, `reasons` {code: rows}.
+    held, …}, `created` {products, customers}, `reasons` {code: rows}.
     """
 
     subject = models.CharField(max_length=20, db_collation="C")
@@ -32,6 +32,7 @@ class ImportSession(models.Model):
     layouts = models.JSONField(default=list)
     counts = models.JSONField(default=dict)
     orders = models.JSONField(default=dict)
+    created = models.JSONField(default=dict)
     reasons = models.JSONField(default=dict)
     notes = models.JSONField(default=list)
     rows = models.IntegerField(default=0)

@@ -1,7 +1,7 @@
 """Reads of the intake room: sessions, their refused rows, saved mappings."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -51,6 +51,9 @@ def refused_rows(*, session_id: int, actor: Actor) -> list[Refused]:
     return [_refused(one) for one in rows.iterator()]
 
 
+Place = tuple[str, int]
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
     """What is kept of an import's file: how its sheets were read, its hash and name, and its corrected cells."""
@@ -85,19 +88,26 @@ def kept_file(*, session_id: int, actor: Actor) -> Kept:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Which:
+    """Which rows of a file: `only` all, bad (handed back) or noted (also warned of or corrected); `code` one reason."""
+
+    only: str = "all"
+    code: str = ""
+
+
 def preview_rows(
-    *, session_id: int, actor: Actor, only: str, limit: int, after: tuple[int, int]
+    *, session_id: int, actor: Actor, which: Which, limit: int, after: tuple[int, int]
 ) -> list[dict[str, Any]]:
-    """Rows of the kept file below its header, with what was said about each; `only` all, bad (handed back) or noted.
+    """Rows of the kept file below its header, as corrected, with what was said about each.
 
     `after` is (number of the sheet, row). Raises 403, 404, UnreadableFile.
     """
     kept = kept_file(session_id=session_id, actor=actor)
-    said: dict[tuple[str, int], list[ImportRow]] = defaultdict(list)
-    rows = ImportRow.objects.filter(session_id=session_id)
-    for one in rows.filter(severity="refused") if only == "bad" else rows:
+    said: dict[Place, list[ImportRow]] = defaultdict(list)
+    for one in ImportRow.objects.filter(session_id=session_id):
         said[one.sheet, one.sheet_row].append(one)
-    changed: dict[tuple[str, int], list[str]] = defaultdict(list)
+    changed: dict[Place, list[str]] = defaultdict(list)
     for one in kept.corrections:
         changed[one.sheet, one.row].append(column_letter(one.column))
     found: list[dict[str, Any]] = []
@@ -105,8 +115,8 @@ def preview_rows(
         book = Book(source)
         try:
             for number, sheet, row, cells in _rows_after(book, kept, after):
-                place = (sheet, row)
-                if only != "all" and place not in said and place not in changed:
+                problems = said.get((sheet, row), [])
+                if not _is_wanted(which, problems, corrected=(sheet, row) in changed):
                     continue
                 found.append(
                     {
@@ -114,8 +124,8 @@ def preview_rows(
                         "sheet": sheet,
                         "row": row,
                         "cells": [texts.text(cell)[:500] for cell in cells],
-                        "corrected": changed.get(place, []),
-                        "problems": [{"severity": n.severity, **_row(n, actor.lang)} for n in said.get(place, [])],
+                        "corrected": changed.get((sheet, row), []),
+                        "problems": [{"severity": one.severity, **_row(one, actor.lang)} for one in problems],
                     }
                 )
                 if len(found) == limit:
@@ -123,6 +133,14 @@ def preview_rows(
         finally:
             book.close()
     return found
+
+
+def _is_wanted(which: Which, problems: Sequence[ImportRow], *, corrected: bool) -> bool:
+    if which.code:
+        return any(one.code == which.code for one in problems)
+    if which.only == "bad":
+        return any(one.severity == "refused" for one in problems)
+    return which.only == "all" or bool(problems) or corrected
 
 
 def _rows_after(book: Book, kept: Kept, after: tuple[int, int]) -> Iterator[tuple[int, str, int, list[Cell]]]:
@@ -191,6 +209,7 @@ def _session(one: ImportSession, lang: str) -> dict[str, Any]:
         "header_rows": one.header_rows,
         "buckets": one.counts,
         "orders": one.orders,
+        "created": one.created,
         "reasons": one.reasons,
         "columns": one.layouts,
         "notes": one.notes,

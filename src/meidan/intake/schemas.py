@@ -118,6 +118,7 @@ class PreviewQuery(PageQuery):
     only: Literal["all", "bad", "noted"] = Field(
         "all", description="bad: rows that are handed back; noted: also those with a warning or a corrected cell"
     )
+    code: Annotated[str, Field(max_length=60, pattern=r"^[a-z_.]*$")] = ""
 
 
 class ImportProgressOut(Schema):

@@ -30,8 +30,9 @@ def preview_import(request: HttpRequest, session_id: schemas.SessionId, query: Q
     sheet, row = decode_cursor(query.cursor, (int, int)) if query.cursor else (0, 0)
     try:
         found = queries.preview_rows(
-            session_id=session_id, actor=actor, only=query.only, limit=query.limit + 1, after=(sheet, row)
-        )
+            session_id=session_id, actor=actor, which=queries.Which(query.only, query.code), limit=query.limit + 1,
+            after=(sheet, row),
+        )  # fmt: skip
     except UnreadableFile as error:
         raise unreadable(error, actor.lang) from None
     return json_response(page(found, query.limit, lambda one: one["at"]))

@@ -51,6 +51,7 @@ def close_session(result: ImportResult, actor: Actor) -> None:
         layouts=summary["columns"],
         counts=summary["buckets"],
         orders=dict(tally.orders),
+        created=dict(result.created),
         reasons=dict(tally.reasons),
         notes=summary["notes"],
         rows=tally.total_rows,

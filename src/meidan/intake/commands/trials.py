@@ -22,7 +22,8 @@ from meidan.kernel.words import Words
 AT_ONCE_BYTES = 128 * 1024
 MOST_CORRECTIONS = 2000
 _FRESH: dict[str, Any] = {
-    "done": 0, "expected": 0, "failure": None, "layouts": [], "counts": {}, "orders": {}, "reasons": {}, "notes": [],
+    "done": 0, "expected": 0, "failure": None, "layouts": [], "counts": {}, "orders": {}, "created": {}, "reasons": {},
+    "notes": [],
     "rows": 0, "header_rows": 0, "finished_at": None,
 }  # fmt: skip
 

@@ -6,6 +6,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField(model_name="importsession", name="trial", field=models.BooleanField(default=False)),
         migrations.AddField(model_name="importsession", name="corrections", field=models.JSONField(default=list)),
+        migrations.AddField(model_name="importsession", name="created", field=models.JSONField(default=dict)),
         migrations.AddField(
             model_name="importrow",
             name="severity",

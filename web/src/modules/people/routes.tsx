@@ -2,6 +2,7 @@ import type { RouteObject } from "react-router";
 
 import { settings as checks } from "@/modules/checks/routes";
 import { settings as insight } from "@/modules/insight/settings";
+import { settings as intake } from "@/modules/intake/settings";
 import { settings as inventory } from "@/modules/inventory/settings";
 
 export const routes: RouteObject[] = [
@@ -16,6 +17,7 @@ export const routes: RouteObject[] = [
       { path: "calendar", lazy: async () => ({ Component: (await import("./pages/CalendarPage")).CalendarPage }) },
       ...checks,
       ...insight,
+      ...intake,
       ...inventory,
     ],
   },

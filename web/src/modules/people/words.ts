@@ -3,7 +3,7 @@ import { defineWords } from "@/shared/i18n/words";
 export const peopleWords = defineWords(
   "people",
   {
-    settings: "设置", users: "用户", roles: "角色", teams: "团队", companies: "公司", warehouses: "仓库", rules: "规则", channels: "渠道",
+    settings: "设置", users: "用户", roles: "角色", teams: "团队", companies: "公司", warehouses: "仓库", mappings: "导入的列", rules: "规则", channels: "渠道",
     audit: "审计", system: "系统", calendar: "工作日历", processes: "流程",
     "users.new": "新建用户", "users.edit": "用户 {{name}}", "users.none": "还没有用户", "username": "用户名", "name": "姓名", "password": "密码",
     "password.hint": "至少 8 位,不要用常见密码;第一次登录后请本人修改", email: "邮箱", phone: "手机", role: "角色", team: "团队", company: "公司",
@@ -27,7 +27,7 @@ export const peopleWords = defineWords(
     "tokens.lastUsed": "最近使用", "tokens.expires": "到期", "tokens.forever": "长期", copy: "复制", copied: "已复制",
   },
   {
-    settings: "Settings", users: "Users", roles: "Roles", teams: "Teams", companies: "Companies", warehouses: "Warehouses", rules: "Rules", channels: "Channels",
+    settings: "Settings", users: "Users", roles: "Roles", teams: "Teams", companies: "Companies", warehouses: "Warehouses", mappings: "Import columns", rules: "Rules", channels: "Channels",
     audit: "Audit", system: "System", calendar: "Working calendar", processes: "Processes",
     "users.new": "New user", "users.edit": "User {{name}}", "users.none": "No users yet", "username": "User name", "name": "Name", "password": "Password",
     "password.hint": "At least 8 characters, not a common password; to be changed after the first sign-in", email: "E-mail", phone: "Mobile", role: "Roles", team: "Team", company: "Company",

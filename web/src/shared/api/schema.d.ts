@@ -6974,6 +6974,11 @@ export interface components {
         };
         /** PreviewQuery */
         PreviewQuery: {
+            /**
+             * Code
+             * @default
+             */
+            code: string;
             /** Cursor */
             cursor?: string | null;
             /**
@@ -13658,6 +13663,7 @@ export interface operations {
     preview_import: {
         parameters: {
             query?: {
+                code?: string;
                 cursor?: string | null;
                 /** @description How many records a page holds at most */
                 limit?: number;

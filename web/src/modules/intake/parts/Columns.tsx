@@ -4,25 +4,25 @@ import { $api, type Schemas } from "@/shared/api/client";
 import { sayCode, useWords } from "@/shared/i18n/words";
 import { useFailure } from "@/shared/ui/useFailure";
 
-import type { Settings } from "../api/send";
+import type { Settings } from "../api/run";
 import { FIELDS, fieldWords } from "../fields";
+import { headsOf } from "../heads";
 import styles from "../pages/import.module.css";
 import { intakeWords } from "../words";
 
 type Sheet = Schemas["ImportedSheet"];
-const NONE = "ignored";
 
 interface Props {
   sheets: readonly Sheet[];
-  subject: string;
   settings: Settings;
   change: (settings: Settings) => void;
 }
 
 /** How each column was read; another reading is chosen here and can be remembered for the same header. */
-export function Columns({ sheets, subject, settings, change }: Props) {
+export function Columns({ sheets, settings, change }: Props) {
   const say = useWords(intakeWords);
-  const options = [NONE, ...(FIELDS[subject] ?? [])].map((field) => ({ value: field, label: sayCode(fieldWords, "field", field) }));
+  const { subject } = settings;
+  const options = ["ignored", ...(FIELDS[subject] ?? [])].map((field) => ({ value: field, label: sayCode(fieldWords, "field", field) }));
   return (
     <>
       {sheets.map((sheet) => (
@@ -33,18 +33,22 @@ export function Columns({ sheets, subject, settings, change }: Props) {
             <Remember sheet={sheet} subject={subject} mapping={settings.mapping} />
           </header>
           <div className={styles.columns}>
-            {sheet.columns.map((column, index) => (
-              <label key={`${column.header}${index}`} className={styles.column}>
-                <span>{column.header || "—"}</span>
-                <Select
-                  aria-label={`${column.header} ${say("column.field")}`}
-                  value={settings.mapping[column.header] ?? column.fields[0] ?? NONE}
-                  options={options}
-                  showSearch={{ optionFilterProp: "label" }}
-                  onChange={(field: string) => change({ ...settings, mapping: { ...settings.mapping, [column.header]: field } })}
-                />
-              </label>
-            ))}
+            {headsOf(sheet).map(({ letter, label, field }) => {
+              // A heading without words is named by its letter.
+              const name = label || letter;
+              return (
+                <label key={letter} className={styles.column}>
+                  <span>{name}</span>
+                  <Select
+                    aria-label={`${name} ${say("column.field")}`}
+                    value={settings.mapping[name] ?? field}
+                    options={options}
+                    showSearch={{ optionFilterProp: "label" }}
+                    onChange={(chosen: string) => change({ ...settings, mapping: { ...settings.mapping, [name]: chosen } })}
+                  />
+                </label>
+              );
+            })}
           </div>
         </section>
       ))}

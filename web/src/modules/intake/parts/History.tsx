@@ -1,10 +1,12 @@
 import { Button } from "antd";
+import { Link } from "react-router";
 
 import { $api } from "@/shared/api/client";
 import { sayCode, useWords } from "@/shared/i18n/words";
 import { Empty, Trouble } from "@/shared/ui/Trouble";
 import { When } from "@/shared/ui/When";
 
+import { type Import, isBusy } from "../api/run";
 import styles from "../pages/import.module.css";
 import { intakeWords } from "../words";
 
@@ -12,6 +14,11 @@ import { intakeWords } from "../words";
 export function History() {
   const say = useWords(intakeWords);
   const past = $api.useQuery("get", "/api/v1/imports", { params: { query: { limit: 20 } } });
+  const state = (one: Import) => {
+    if (isBusy(one)) return say("state.busy");
+    if (one.status === "failed") return say("state.failed");
+    return one.trial ? say("state.trial") : `${say("bucket.done")} ${one.buckets.accepted?.rows ?? 0}`;
+  };
   if (past.isError) return <Trouble failure={past.error} onRetry={() => void past.refetch()} />;
   if (!past.data) return null;
   if (past.data.items.length === 0) return <Empty title={say("history.none")} hint={say("history.hint")} />;
@@ -21,10 +28,10 @@ export function History() {
       <ul className={styles.past}>
         {past.data.items.map((one) => (
           <li key={one.id}>
-            <b>{one.file.name}</b>
+            <Link to={`/imports/${one.id ?? ""}`}>{one.file.name}</Link>
             <span>{sayCode(intakeWords, "subject", one.subject)}</span>
-            <span>{say("bucket.done")} {one.buckets.accepted?.rows ?? 0}</span>
-            <span>{one.buckets.refused?.rows ? <Button size="small" href={`/api/v1/imports/${one.id ?? ""}/refused`}>{say("bucket.refused")} {one.buckets.refused.rows}</Button> : null}</span>
+            <span>{state(one)}</span>
+            <span>{!one.trial && one.buckets.refused?.rows ? <Button size="small" href={`/api/v1/imports/${one.id ?? ""}/refused`}>{say("bucket.refused")} {one.buckets.refused.rows}</Button> : null}</span>
             <span className={styles.where}><When at={one.created_at} /></span>
           </li>
         ))}

@@ -4,7 +4,7 @@ import { Link } from "react-router";
 import { grouped } from "@/shared/format/numbers";
 import { useWords } from "@/shared/i18n/words";
 
-import type { Import } from "../api/send";
+import type { Import } from "../api/run";
 import styles from "../pages/import.module.css";
 import { intakeWords } from "../words";
 

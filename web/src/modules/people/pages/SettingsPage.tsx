@@ -10,7 +10,7 @@ import styles from "./settings.module.css";
 const SECTIONS = [
   ["users", "people.view"], ["roles", "people.view"], ["teams", "people.view"], ["companies", "people.edit"],
   ["warehouses", "warehouses.edit"], ["channels", "settings.edit"], ["rules", "settings.edit"], ["calendar", "settings.edit"],
-  ["audit", "audit.view"], ["system", "settings.edit"],
+  ["mappings", "orders.import"], ["audit", "audit.view"], ["system", "settings.edit"],
 ] as const; // prettier-ignore
 
 /** Settings: the sections that somebody may see, side by side with the one that is open. */
