@@ -233,9 +233,7 @@ class Masters:
         said = wanted.sku or wanted.customer_sku or wanted.barcode or wanted.product or wanted.name or wanted.style
         extra = " ".join(part for part in (wanted.colour, wanted.size) if part)
         near = self._nearest("near_codes", "sku", said)
-        return Problem(
-            "row.unknown_product", "sku", f"{said} {extra}".strip(), near or "先建立商品,或允许自动新建"
-        )
+        return Problem("row.unknown_product", "sku", f"{said} {extra}".strip(), near or "先建立商品,或允许自动新建")
 
     def _nearest(self, statement: str, code: str, ref: str) -> str:
         """The one record that looks most like a reference nobody knows, as a suggestion only."""
