@@ -1,5 +1,6 @@
 """Orders in the browser: the list, the order and its actions, the board that moves by itself."""
 
+import re
 from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
@@ -21,6 +22,9 @@ def test_the_list_keeps_its_filter_in_the_address(open_page: Open) -> None:
     with page.expect_download() as download:
         page.get_by_role("button", name="导出 Excel").click()
     assert download.value.suggested_filename.endswith(".xlsx")
+    # Free again at once, not when the word of thanks has gone.
+    expect(page.get_by_text("已导出")).to_be_visible()
+    expect(page.get_by_role("button", name="导出 Excel")).not_to_have_class(re.compile("loading"), timeout=1_500)
     assert_well_made(page)
 
 
@@ -52,6 +56,7 @@ def test_a_card_asks_for_the_deed_or_says_why_not(open_page: Open) -> None:
     drafts = page.locator("[data-stage=draft]")
     drafts.get_by_role("button", name="的操作").first.click()
     page.get_by_role("menuitem", name="→ 已发货").click()
+    expect(page.get_by_role("menuitem", name="→ 已发货")).to_be_hidden()
     expect(page.get_by_text("还是草稿,要先确认。")).to_be_visible()
     page.get_by_role("button", name="知道了").click()
     expect(page.get_by_role("dialog")).to_be_hidden()  # its mask would catch the drag

@@ -117,7 +117,7 @@ function ExportButton({ query }: { query: OrderQuery }) {
       const { data } = await api.GET("/api/v1/orders:export", { params: { query: filter }, parseAs: "blob" });
       saveFile(data as unknown as Blob, `orders-${dayjs().format("YYYYMMDD-HHmm")}.xlsx`);
     },
-    onSuccess: () => message.success(say("exported")),
+    onSuccess: () => void message.success(say("exported")),
     onError: failed,
   });
   return (

@@ -13,7 +13,7 @@ export function LinkDialog({ order, onClose }: { order: Order; onClose: () => vo
   const copy = async () => {
     // The clipboard needs a secure context; without one the field is selected by hand.
     if (!window.isSecureContext) document.getElementById("tracking-link")?.focus();
-    else await navigator.clipboard.writeText(link).then(() => message.success(say("copied")));
+    else await navigator.clipboard.writeText(link).then(() => void message.success(say("copied")));
   };
   return (
     <Modal open title={say("link.title")} onCancel={onClose} footer={null}>

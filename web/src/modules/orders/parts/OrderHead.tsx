@@ -77,7 +77,7 @@ function useMenu(order: Order, others: Action[], on: { act: (action: Action) => 
       const { data } = await api.GET("/api/v1/orders/{number}/evidence", { params: { path: { number } }, parseAs: "blob" });
       saveFile(data as unknown as Blob, `evidence-${number}.zip`);
     },
-    onSuccess: () => message.success(say("evidence.done")),
+    onSuccess: () => void message.success(say("evidence.done")),
     onError: failed,
   });
   const hurting = new Set<Action>(["cancel", "refund"]);
