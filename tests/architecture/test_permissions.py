@@ -73,6 +73,7 @@ DECIDED: dict[str, str] = {
     "GET /home": "orders.view",
     "GET /shipments/{ref}/delivery-note.pdf": "shipments.view",
     "GET /pick-lists.pdf": "shipments.view",
+    "GET /papers/{kind}.pdf": "orders.view",
     "GET /orders/{number}/confirmation.pdf": "orders.view",
     "GET /audit": "audit.view",
     "GET /views": SIGNED_IN,

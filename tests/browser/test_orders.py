@@ -103,3 +103,25 @@ def test_on_a_phone(open_page: Open) -> None:
         page.goto(page.url.split("/", 3)[0] + "//" + page.url.split("/")[2] + path)
         page.get_by_role("heading", level=1).wait_for()
         assert_well_made(page)
+
+
+def test_papers_of_selected_orders_are_one_pdf(open_page: Open) -> None:
+    page = open_page("admin", "/orders?stage=shipped&scope=open")
+    boxes = page.get_by_role("table", name="订单").get_by_role("checkbox")
+    boxes.nth(1).check()
+    boxes.nth(2).check()
+    page.get_by_role("toolbar", name="批量操作").get_by_role("button", name="打印").click()
+    with page.expect_response("**/papers/delivery-note.pdf*") as printed:
+        page.get_by_role("menuitem", name="送货单").click()
+    assert printed.value.status in (200, 503)  # 503: a machine without Chinese fonts
+    assert printed.value.url.count("order=") == 2
+
+
+def test_from_the_order_to_picking_it(open_page: Open) -> None:
+    page = open_page("admin", "/orders?stage=ready&scope=open&sort=due")
+    page.get_by_role("table", name="订单").get_by_role("row").nth(1).click()
+    number = page.url.rsplit("/", 1)[-1].split("?")[0]
+    page.get_by_role("button", name="更多操作").click()
+    page.get_by_role("menuitem", name="去拣货").click()
+    expect(page.get_by_placeholder("扫码,或输入编码后按回车")).to_be_visible()
+    expect(page.locator("section header b").first).to_have_text(number)

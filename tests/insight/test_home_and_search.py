@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 import pytest
 from tests.inventory.shop import Shop
@@ -12,7 +13,8 @@ from meidan.kernel import clock
 from meidan.kernel.permissions import Actor
 from meidan.people.commands import create_token
 
-NOW = datetime.now(UTC).replace(hour=3)
+# Late morning of the company's day: shipments are noted by the clock of the database, on the same day.
+NOW = datetime.now(ZoneInfo("Asia/Shanghai")).replace(hour=11).astimezone(UTC)
 
 
 def order(number: int, **given: Any) -> dict[str, Any]:

@@ -1,9 +1,10 @@
 """Papers: a PDF with the right size for each, and a clear word where the machine cannot print Chinese."""
 
+import re
 from typing import Any
 
 import pytest
-from tests.inventory.shop import Shop
+from tests.inventory.shop import Shop, Wish
 
 from meidan.insight.papers import printing
 from meidan.insight.papers.printing import Paper, Table, print_pdf
@@ -29,6 +30,7 @@ def test_papers_of_an_order(api: Any, admin: Actor) -> None:
     paths = (
         f"/orders/{number}/confirmation.pdf", "/pick-lists.pdf?warehouse=MAIN",
         f"/shipments/{shipment}/delivery-note.pdf", f"/shipments/{shipment}/delivery-note.pdf?format=label",
+        *(f"/papers/{kind}.pdf?order={number}" for kind in ("confirmation", "pick-list", "delivery-note")),
     )  # fmt: skip
     for path in paths:
         status, content = api.request("GET", path)
@@ -36,8 +38,33 @@ def test_papers_of_an_order(api: Any, admin: Actor) -> None:
     assert api.request("GET", "/shipments/none/delivery-note.pdf")[0] == 404
 
 
+@needs_font
+def test_papers_of_many_orders_are_one_file_with_a_page_for_each(api: Any, admin: Actor) -> None:
+    shop = Shop(admin, products=2)
+    shop.warehouse("EAST")
+    shop.adjust({"P-1": 3})
+    shop.adjust({"P-1": 10}, warehouse="EAST")
+    numbers = [shop.order(Wish({"P-1": 2})) for _ in range(3)]
+    query = "&".join(f"order={number}" for number in numbers)
+    assert pages(api.request("GET", f"/papers/confirmation.pdf?{query}")) == 3
+    assert pages(api.request("GET", f"/papers/pick-list.pdf?{query}")) == 2  # one for each warehouse
+    status, refused = api.request("GET", f"/papers/delivery-note.pdf?{query}")
+    assert (status, refused["code"]) == (404, "print.nothing")
+    for number in numbers[:2]:
+        api.post("/shipments", {"order": number})
+    assert pages(api.request("GET", f"/papers/delivery-note.pdf?{query}")) == 3  # the second lay in both
+    assert api.request("GET", "/papers/confirmation.pdf?order=SO-none")[0] == 404
+    assert api.request("GET", "/papers/confirmation.pdf")[0] == 422
+
+
+def pages(answer: tuple[int, bytes]) -> int:
+    status, content = answer
+    assert (status, content[:5]) == (200, b"%PDF-"), content[:300]
+    return len(re.findall(rb"/Type\s*/Page\b", content))
+
+
 def test_without_a_chinese_font_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(printing, "_CHINESE", ("no such font",))
     with pytest.raises(printing.Refusal) as refused:
-        print_pdf(Paper("送货单", "S-1", [], [Table(["a", "b"], [])]))
+        print_pdf([Paper("送货单", "S-1", [], [Table(["a", "b"], [])])])
     assert (refused.value.status, refused.value.code) == (503, "print.no_font")

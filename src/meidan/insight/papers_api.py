@@ -15,6 +15,7 @@ from meidan.people.auth import allow
 
 router = Router(tags=["papers"])
 PDF = "application/pdf"
+PRINTED_AT_ONCE = 200
 _A_PDF: dict[str, Any] = {"responses": {200: {"content": {PDF: {"schema": {"type": "string", "format": "binary"}}}}}}
 
 
@@ -25,6 +26,22 @@ class NoteQuery(Schema):
 class PickQuery(Schema):
     warehouse: Ref
     limit: Annotated[int, Field(ge=1, le=PICKED_AT_ONCE)] = 100
+
+
+class PapersQuery(Schema):
+    order: Annotated[list[Ref], Field(min_length=1, max_length=PRINTED_AT_ONCE, description="Order numbers")]
+
+
+@router.get(
+    "/papers/{kind}.pdf",
+    auth=allow("orders.view"),
+    response=answers(None, also=(503,)),
+    operation_id="print_papers",
+    openapi_extra=_A_PDF,
+)
+def print_papers(request: HttpRequest, kind: sheets.Kind, query: Query[PapersQuery]) -> Any:
+    """One kind of paper for many orders, one PDF: confirmations, pick lists by warehouse, notes of their shipments."""
+    return _pdf(sheets.for_orders(kind=kind, orders=query.order, actor=actor_of(request)), kind)
 
 
 @router.get(

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from io import BytesIO
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import orjson
 import segno
@@ -50,18 +50,23 @@ class Paper:
     barcode: str = ""
 
 
-def print_pdf(paper: Paper) -> bytes:
-    """The sheet as PDF. Raises 503 where the machine has no font with Chinese characters."""
+def print_pdf(papers: Sequence[Paper]) -> bytes:
+    """The sheets as one PDF. Raises 503 where the machine has no font with Chinese characters."""
     if not any(name in _families() for name in _CHINESE):
         raise Refusal("print.no_font", NO_FONT, status=503)
+    data = orjson.dumps([_shown(paper) for paper in papers]).decode()
+    made = typst.compile(_TEMPLATE.read_bytes(), format="pdf", sys_inputs={"papers": data})
+    assert isinstance(made, bytes)
+    return made
+
+
+def _shown(paper: Paper) -> dict[str, Any]:
     data = asdict(paper)
     for table, shown in zip(paper.tables, data["tables"], strict=True):
         shown["widths"] = ["1fr" if place == table.wide else "auto" for place in range(len(table.head))]
     data["qr"] = _qr(paper.qr) if paper.qr else None
     data["barcode"] = _barcode(paper.barcode) if paper.barcode.isascii() and paper.barcode else None
-    made = typst.compile(_TEMPLATE.read_bytes(), format="pdf", sys_inputs={"paper": orjson.dumps(data).decode()})
-    assert isinstance(made, bytes)
-    return made
+    return data
 
 
 @cache

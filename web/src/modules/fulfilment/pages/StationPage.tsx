@@ -6,8 +6,10 @@ import { $api } from "@/shared/api/client";
 import { useWords } from "@/shared/i18n/words";
 import { useSession } from "@/shared/session/session";
 import { Page } from "@/shared/ui/Page";
+import { usePrint } from "@/shared/ui/print";
 import { Empty, Trouble } from "@/shared/ui/Trouble";
 import { Due } from "@/shared/ui/When";
+import { uiWords } from "@/shared/ui/words";
 
 import { Queue } from "../parts/Queue";
 import type { PickedOrder } from "../picking";
@@ -22,6 +24,8 @@ export function StationPage() {
   const navigate = useNavigate();
   const { me } = useSession();
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const ui = useWords(uiWords);
+  const { print, printing } = usePrint();
   const [view, setView] = useState<"orders" | "items">("orders");
   const places = $api.useQuery("get", "/api/v1/warehouses", { params: { query: { limit: 100 } } });
   const mine = (places.data?.items ?? []).filter((one) => one.active && (me.warehouses.length === 0 || me.warehouses.includes(one.code)));
@@ -51,6 +55,7 @@ export function StationPage() {
       <div className={styles.bar}>
         <Segmented value={view} onChange={setView} options={[{ value: "orders", label: say("by.order") }, { value: "items", label: say("items") }]} />
         <Button onClick={() => void navigate("/shipments")}>{say("shipments")}</Button>
+        <Button disabled={chosen.size === 0} loading={printing} onClick={() => print({ kind: "pick-list", orders: [...chosen] })}>{ui("print")}</Button>
         <Button type="primary" disabled={chosen.size === 0} onClick={() => pick(chosen)} className={styles.go}>{chosen.size > 0 ? say("pick.count", { count: chosen.size }) : say("pick")}</Button>
       </div>
       {list.isPending && warehouse !== "" ? <Skeleton active paragraph={{ rows: 8 }} /> : null}

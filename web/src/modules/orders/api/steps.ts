@@ -42,6 +42,12 @@ function onWay(order: Order): boolean {
   return order.lines.some((line) => line.kind === "goods" && Number(line.facts.shipped) > Number(line.facts.delivered));
 }
 
+/** The warehouse where the order can be picked now, the first of several. */
+export function pickingPlace(order: Order): string | undefined {
+  if (!runs(order) || !positive(order.facts.reserved)) return undefined;
+  return order.lines.flatMap((line) => line.reservations).find((one) => positive(one.quantity))?.warehouse;
+}
+
 const FIRST: readonly Action[] = ["release", "confirm", "ship", "deliver", "accept", "pay"];
 
 /** The one action that moves the order on, as far as this person may; the rest for the menu. */

@@ -1,9 +1,11 @@
+import { DownOutlined } from "@ant-design/icons";
 import { useQueryClient } from "@tanstack/react-query";
-import { App, Button, Form, Input, Modal, Progress } from "antd";
+import { App, Button, Dropdown, Form, Input, Modal, Progress } from "antd";
 import { useRef, useState } from "react";
 
 import { useWords } from "@/shared/i18n/words";
 import { useSession } from "@/shared/session/session";
+import { PAPERS, usePrint } from "@/shared/ui/print";
 import { uiWords } from "@/shared/ui/words";
 
 import { type BulkAction, type BulkInput, type Outcome, runBulk } from "../api/bulk";
@@ -28,7 +30,13 @@ export function BulkBar({ keys, rows, onClear }: Props) {
   const ui = useWords(uiWords);
   const { may } = useSession();
   const [action, setAction] = useState<BulkAction>();
+  const { print, printing } = usePrint();
   if (keys.size === 0) return null;
+  const papers = PAPERS.filter((kind) => kind === "confirmation" || may("shipments.view")).map((kind) => ({
+    key: kind,
+    label: ui(`paper.${kind}`),
+    onClick: () => print({ kind, orders: [...keys] }),
+  }));
   return (
     <div className={styles.bulk} role="toolbar" aria-label={say("bulk.actions")}>
       <strong>{ui("selected", { count: keys.size })}</strong>
@@ -37,6 +45,11 @@ export function BulkBar({ keys, rows, onClear }: Props) {
           {say(`bulk.${one}`)}
         </Button>
       ))}
+      <Dropdown menu={{ items: papers }} trigger={["click"]}>
+        <Button size="small" loading={printing} icon={<DownOutlined />} iconPlacement="end">
+          {ui("print")}
+        </Button>
+      </Dropdown>
       <Button size="small" type="text" onClick={onClear}>
         {ui("clear")}
       </Button>

@@ -8,11 +8,13 @@ import { api } from "@/shared/api/client";
 import { saveFile } from "@/shared/api/saveFile";
 import { useWords } from "@/shared/i18n/words";
 import { useSession } from "@/shared/session/session";
+import { PAPERS, usePrint } from "@/shared/ui/print";
 import { useFailure } from "@/shared/ui/useFailure";
 import { Due } from "@/shared/ui/When";
+import { uiWords } from "@/shared/ui/words";
 
 import type { Order } from "../api/orders";
-import { type Action, stepsOf } from "../api/steps";
+import { type Action, pickingPlace, stepsOf } from "../api/steps";
 import { detailWords } from "../words/detail";
 import { ActionDialog } from "./actions/ActionDialog";
 import styles from "./detail.module.css";
@@ -71,6 +73,8 @@ function useMenu(order: Order, others: Action[], on: { act: (action: Action) => 
   const { message } = App.useApp();
   const navigate = useNavigate();
   const failed = useFailure();
+  const ui = useWords(uiWords);
+  const { print } = usePrint();
   const number = order.number;
   const evidence = useMutation({
     mutationFn: async () => {
@@ -82,9 +86,13 @@ function useMenu(order: Order, others: Action[], on: { act: (action: Action) => 
   });
   const hurting = new Set<Action>(["cancel", "refund"]);
   const items: MenuProps["items"] = others.filter((one) => !hurting.has(one)).map((one) => ({ key: one, label: say(`do.${one}`), onClick: () => on.act(one) }));
+  const place = may("shipments.create") ? pickingPlace(order) : undefined;
+  if (place) items.unshift({ key: "pick", label: say("do.pick"), onClick: () => void navigate(`/shipping/${encodeURIComponent(place)}/${encodeURIComponent(number)}`) });
   items.push({ type: "divider" });
   if (order.state === "draft" && may("orders.create")) items.push({ key: "edit", label: say("do.edit"), onClick: () => void navigate(`/orders/${encodeURIComponent(number)}/edit`) });
   if (may("orders.create")) items.push({ key: "repeat", label: say("do.repeat"), onClick: () => void navigate(`/orders/new?from=${encodeURIComponent(number)}`) });
+  const papers = PAPERS.filter((kind) => may("shipments.view") || kind === "confirmation");
+  items.push({ key: "print", label: ui("print"), children: papers.map((kind) => ({ key: kind, label: ui(`paper.${kind}`), onClick: () => print({ kind, orders: [number] }) })) });
   if (order.state !== "draft") items.push({ key: "link", label: say("do.link"), onClick: on.showLink });
   if (sees("price")) items.push({ key: "evidence", label: say("do.evidence"), onClick: () => evidence.mutate() });
   const last = others.filter((one) => hurting.has(one));
