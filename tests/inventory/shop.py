@@ -112,7 +112,8 @@ _ALWAYS = {
         HAVING l.reserved <> coalesce(sum(r.quantity), 0)""",
     "a line waits exactly when it is short": """
         SELECT l.id FROM order_line l JOIN sales_order o ON o.id = l.order_id
-        WHERE l.waiting <> (o.state = 'confirmed' AND l.ordered - l.cancelled - l.shipped > l.reserved)""",
+        WHERE l.waiting <> (o.state = 'confirmed' AND l.kind = 'goods'
+                            AND l.ordered - l.cancelled - l.shipped > l.reserved)""",
     "the stage follows": """
         SELECT o.id FROM sales_order o WHERE o.state = 'confirmed' AND NOT o.held AND o.picking_at IS NULL
         AND NOT EXISTS (SELECT 1 FROM order_line l WHERE l.order_id = o.id AND l.shipped > 0 AND l.kind = 'goods')

@@ -25,6 +25,7 @@ from meidan.orders.scope import visible
 from meidan.orders.standing import restage
 
 _AHEAD = timedelta(days=1)
+_OWED = "SELECT round(owed, 4) FROM order_fact WHERE order_id = %s"
 _INSERT = """
 INSERT INTO payment (order_id, amount, currency, method, reference, paid_at, actor_id, recorded_at)
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s) RETURNING id
@@ -134,7 +135,8 @@ def _insert(payment: PaymentInput, order: db.Row, actor: Actor, times: tuple[dat
 def _settle(order: db.Row, paid: Decimal) -> None:
     """Keeps what is paid, and sets free the credit of what is not owed any more: of the customer first."""
     held: Decimal = order["credit_held"]
-    still = min(held, max(order["gross"] - paid, Decimal(0)))
+    owed: Decimal = db.scalar(_OWED, (order["id"],)) or Decimal(0)
+    still = min(held, max(owed - paid, Decimal(0)))
     if still != held:
         change = "UPDATE customer SET credit_used = credit_used - %s WHERE id = %s"
         db.run(change, (held - still, order["customer_id"]))

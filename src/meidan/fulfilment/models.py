@@ -93,7 +93,10 @@ class ShipmentEvent(models.Model):
 
 
 class GoodsReturn(models.Model):
-    """Append-only: goods of an order that came back, why, and what became of them."""
+    """Append-only: goods of an order that came back, why, and what became of them.
+
+    `elsewhere`: they never came into our stock again (a return of history, or straight to the supplier).
+    """
 
     number = models.CharField(max_length=40, unique=True, db_collation="C")
     order = models.ForeignKey(Order, on_delete=models.PROTECT)
@@ -106,7 +109,9 @@ class GoodsReturn(models.Model):
     class Meta:
         db_table = "goods_return"
         constraints = [
-            models.CheckConstraint(condition=Q(disposition__in=["restock", "write_off"]), name="return_disposition"),
+            models.CheckConstraint(
+                condition=Q(disposition__in=["restock", "write_off", "elsewhere"]), name="return_disposition"
+            ),
             models.CheckConstraint(condition=~Q(reason=""), name="return_reason"),
             models.UniqueConstraint(
                 fields=["shipment"], condition=Q(shipment__isnull=False), name="shipment_comes_back_once"

@@ -27,8 +27,36 @@ def locked_order(ref: str, actor: Actor) -> db.Row:
     return found
 
 
+def locked_orders(refs: Sequence[str], actor: Actor) -> dict[str, db.Row]:
+    """{reference: order}, all locked by id in one statement. Raises 404 for the first that is out of reach."""
+    condition, params = orders_in_reach(actor)
+    found = db.rows(
+        "SELECT o.* FROM sales_order o WHERE (o.number = ANY (%s) OR o.id = ANY (%s))"
+        f" AND {condition} ORDER BY o.id FOR UPDATE OF o",
+        (list(refs), [found for ref in refs if (found := ref_id(ref)) is not None], *params),
+    )
+    known = {row["number"]: row for row in found} | {row["id"]: row for row in found}
+    orders: dict[str, db.Row] = {}
+    for ref in refs:
+        order_id = ref_id(ref)
+        order = known.get(ref if order_id is None else order_id)
+        if order is None:
+            raise not_found("订单", "order", ref)
+        orders[ref] = order
+    return orders
+
+
 def lines_of(order_id: int) -> list[Line]:
-    return [Line(**one) for one in db.rows(SQL["lines"], {"order": order_id})]
+    """The lines of an order, by position."""
+    return lines_of_all([order_id])[order_id]
+
+
+def lines_of_all(orders: Sequence[int]) -> dict[int, list[Line]]:
+    """{order: its lines by position}, read in one statement."""
+    found: dict[int, list[Line]] = {order_id: [] for order_id in orders}
+    for one in db.rows(SQL["lines"], {"orders": list(orders)}):
+        found[one["order_id"]].append(Line(**one))
+    return found
 
 
 def held_by(order_id: int, actor: Actor, warehouse: str | None) -> list[Held]:

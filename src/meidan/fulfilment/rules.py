@@ -7,7 +7,7 @@ from decimal import Decimal
 ZERO = Decimal(0)
 ISSUED, DELIVERED, REFUSED = "issued", "delivered", "refused"
 RETURNED = "returned"
-RESTOCK, WRITE_OFF = "restock", "write_off"
+RESTOCK, WRITE_OFF, ELSEWHERE = "restock", "write_off", "elsewhere"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,7 @@ class Line:
     """A line of an order as fulfilment needs it; quantities in base units."""
 
     id: int
+    order_id: int
     position: int
     product_id: int | None
     sku: str

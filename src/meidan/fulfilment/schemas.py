@@ -73,12 +73,13 @@ class TrackingIn(Input):
 
 
 class ReturnIn(Input):
-    """Without `warehouse` restocked goods go back where they came from."""
+    """Goods are put into stock again (`restock`; without `warehouse` where they came from), written off, or never come
+    into our stock (`elsewhere`)."""
 
     order: Ref
     lines: Annotated[list[WantedIn], Field(min_length=1, max_length=1000)]
     reason: Reason
-    disposition: Literal["restock", "write_off"]
+    disposition: Literal["restock", "write_off", "elsewhere"]
     warehouse: Ref | None = None
 
     def as_input(self) -> ReturnInput:

@@ -1,6 +1,6 @@
 -- name: lines
-SELECT l.id, l.position, l.product_id, l.sku, l.name, l.kind, l.reserved, l.delivered, l.returned
-FROM order_line l WHERE l.order_id = %(order)s ORDER BY l.position;
+SELECT l.id, l.order_id, l.position, l.product_id, l.sku, l.name, l.kind, l.reserved, l.delivered, l.returned
+FROM order_line l WHERE l.order_id = ANY (%(orders)s) ORDER BY l.order_id, l.position;
 
 -- name: held
 -- What the order has reserved, in the order in which it is taken.
@@ -55,16 +55,24 @@ JOIN warehouse w ON w.id = s.warehouse_id
 WHERE t.order_line_id = ANY (%(lines)s) AND (%(everywhere)s OR w.code = ANY (%(codes)s))
 ORDER BY t.order_line_id, t.id DESC;
 
--- name: return
-INSERT INTO goods_return (id, number, order_id, shipment_id, disposition, reason, actor_id, at)
-SELECT n.id, 'RT-' || lpad(n.id::text, greatest(6, length(n.id::text)), '0'), %(order)s, %(shipment)s, %(disposition)s,
-       %(reason)s, %(actor)s, %(at)s
-FROM (SELECT nextval(pg_get_serial_sequence('goods_return', 'id')) AS id) n RETURNING id, number;
+-- name: returns
+WITH given AS (
+    SELECT nextval(pg_get_serial_sequence('goods_return', 'id')) AS id, g.*
+    FROM unnest(%(orders)s::bigint[], %(shipments)s::bigint[], %(dispositions)s::text[], %(reasons)s::text[])
+        WITH ORDINALITY AS g(order_id, shipment_id, disposition, reason, place)
+), numbered AS (
+    SELECT g.*, 'RT-' || lpad(g.id::text, greatest(6, length(g.id::text)), '0') AS number FROM given g
+), made AS (
+    INSERT INTO goods_return (id, number, order_id, shipment_id, disposition, reason, actor_id, at)
+    SELECT id, number, order_id, shipment_id, disposition, reason, %(actor)s, %(at)s FROM numbered
+)
+SELECT id, number FROM numbered ORDER BY place;
 
 -- name: return_lines
 INSERT INTO goods_return_line (goods_return_id, order_line_id, level_id, quantity)
-SELECT %(return)s, t.line_id, t.level_id, t.quantity
-FROM unnest(%(lines)s::bigint[], %(levels)s::bigint[], %(quantities)s::numeric[]) AS t(line_id, level_id, quantity);
+SELECT t.return_id, t.line_id, t.level_id, t.quantity
+FROM unnest(%(returns)s::bigint[], %(lines)s::bigint[], %(levels)s::bigint[], %(quantities)s::numeric[])
+    AS t(return_id, line_id, level_id, quantity);
 
 -- name: returned
 UPDATE order_line l SET returned = l.returned + t.quantity

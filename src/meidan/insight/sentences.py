@@ -10,6 +10,7 @@ SENTENCES = {
     "OrderHeld": Words("挂起:{reason}", "Put on hold: {reason}"),
     "OrderReleased": Words("放行:{reason}", "Released: {reason}"),
     "OrderCancelled": Words("取消:{reason}", "Cancelled: {reason}"),
+    "QuantityCancelled": Words("取消了一部分:{reason}", "Cancelled a part: {reason}"),
     "ServicesAccepted": Words("服务已验收:{note}", "Services accepted: {note}"),
     "OrderAssigned": Words("换了负责人", "Made somebody else responsible"),
     "StockAllocated": Words("到货已分给本单", "Got goods that arrived"),

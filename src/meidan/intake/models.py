@@ -98,3 +98,15 @@ class SavedMapping(models.Model):
     class Meta:
         db_table = "import_mapping"
         constraints = [models.UniqueConstraint(fields=["subject", "signature"], name="import_mapping_once")]
+
+
+class ImportedReturn(models.Model):
+    """A return or cancellation that a file brought: which of its rows (by digest) were booked. Locked while it is."""
+
+    channel = models.CharField(max_length=40, db_collation="C")
+    reference = models.CharField(max_length=120, db_collation="C")
+    booked = models.JSONField(default=list)
+
+    class Meta:
+        db_table = "import_return"
+        constraints = [models.UniqueConstraint(fields=["channel", "reference"], name="import_return_once")]

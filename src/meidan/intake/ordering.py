@@ -108,7 +108,7 @@ def _lines(
     for line in order.lines:
         matched = masters.match(line.product, buyer.id if buyer else None)
         source = {**entry.file, "sheet": order.sheet, "row": line.row}
-        made_line = _line(line, matched, source) if isinstance(matched, Match) else matched
+        made_line = line_input(line, matched, source) if isinstance(matched, Match) else matched
         if isinstance(made_line, Problem):
             bad.setdefault(line.row, made_line)
         else:
@@ -122,7 +122,8 @@ def _lines(
     return [(one, line.row) for one, line in good]
 
 
-def _line(line: Line, match: Match, source: Mapping[str, object]) -> LineInput | Problem:
+def line_input(line: Line, match: Match, source: Mapping[str, object]) -> LineInput | Problem:
+    """A line in the product's own units, or why it cannot be one."""
     goods = match.goods
     unit = line.unit or match.unit
     if unit and unit not in goods.units:
@@ -167,7 +168,7 @@ def _input(
         currency=order.currency or None,
         tax_included=order.tax_included,
         requested_date=order.requested,
-        ordered_at=_moment(order.ordered_at, entry.zone),
+        ordered_at=moment_of(order.ordered_at, entry.zone),
         ship_to=_ship_to(order, buyer),
         priority=1 if order.urgent else 0,
         note=order.note[:MAX_NOTE],
@@ -178,7 +179,8 @@ def _input(
     )
 
 
-def _moment(given: dt.date | dt.datetime | None, zone: str) -> dt.datetime | None:
+def moment_of(given: dt.date | dt.datetime | None, zone: str) -> dt.datetime | None:
+    """When that was; a day is its first instant in the company's zone."""
     if given is None:
         return None
     if not isinstance(given, dt.datetime):

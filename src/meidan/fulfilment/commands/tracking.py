@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from meidan.fulfilment import events, refusals
-from meidan.fulfilment.booking import Back, book_return
+from meidan.fulfilment.booking import Back, Paper, book_returns
 from meidan.fulfilment.inputs import TrackingInput
 from meidan.fulfilment.reading import SQL
 from meidan.fulfilment.rules import DELIVERED, ISSUED, REFUSED, RESTOCK, state_after
@@ -96,8 +96,7 @@ def _take_back(shipment: db.Row, tracking: TrackingInput, actor: Actor) -> tuple
     rows = db.rows(SQL["shipped"], {"shipment": shipment["id"]})
     reason = tracking.note or refusals.KINDS[tracking.kind].zh
     back = [Back(row["line_id"], row["product_id"], row["level_id"], row["quantity"]) for row in rows]
-    params = {"order": shipment["order_id"], "shipment": shipment["id"], "disposition": RESTOCK, "reason": reason}
-    number = book_return(params, back, actor)
+    (number,) = book_returns([Paper(shipment["order_id"], RESTOCK, reason, back, shipment["id"])], actor)
     lines = [{"line": row["position"], "product": row["sku"], "quantity": plain(row["quantity"])} for row in rows]
     return {"return": number, "lines": lines}, sorted({one.product_id for one in back})
 

@@ -1,7 +1,7 @@
 """Taking a whole file of orders in, batch by batch, through the command that every other order passes."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -11,7 +11,9 @@ from meidan.intake.commands.missing import create_missing, ensure_walk_in
 from meidan.intake.commands.reading_ahead import read_ahead
 from meidan.intake.commands.remarks import remarks_on
 from meidan.intake.commands.requests import ImportRequest, ImportResult, Progress
+from meidan.intake.commands.returning import DOCUMENTS_AT_ONCE, TakingBack, take_back
 from meidan.intake.commands.sessions import close_session, fail_session, known_mapping, session_of
+from meidan.intake.commands.verdicts import Verdict
 from meidan.intake.masters import SQL, Masters
 from meidan.intake.ordering import Entry, Prepared, blamed, prepare
 from meidan.intake.rules.buckets import Refused
@@ -64,7 +66,9 @@ class _Import:
     refused: list[Refused] = field(default_factory=list[Refused])
     remarks: list[Refused] = field(default_factory=list[Refused])
     created: Counter[str] = field(default_factory=Counter[str])
+    later: list[ReadOrder] = field(default_factory=list[ReadOrder])
     entry: Entry = field(init=False)
+    returning: TakingBack = field(init=False)
 
     def run(self, progress: Progress | None) -> ImportResult:
         file, request = self.file, self.request
@@ -85,6 +89,9 @@ class _Import:
             line, request.channel, zone, request.confirm, request.history, dict(file.layouts),
             request.customer, request.acknowledge,
         )  # fmt: skip
+        self.returning = TakingBack(
+            self.masters, request.channel, zone, source.name[:200], request.customer, request.dry_run
+        )
         done = 0
         try:
             batches = _batches(file.orders())
@@ -94,6 +101,7 @@ class _Import:
                 done += len(batch)
                 if progress:
                     progress(done, expected)
+            self._take_back()
         except BaseException:
             if result.session_id:
                 fail_session(result.session_id)
@@ -122,6 +130,8 @@ class _Import:
             reference = one.read.reference
             if one.problem is not None:
                 self._refuse_whole(one, one.problem)
+            elif one.read.takes_back:
+                self.later.append(one.read)
             elif reference in known:
                 self._again(one, known[reference])
             elif one.input is None:
@@ -188,6 +198,32 @@ class _Import:
                 self.remarks += remarks_on(one, stopped, self.entry.layouts.get(one.read.sheet))
                 state = "draft" if stopped and not self.request.acknowledge else "confirmed"
             self._book(one, "accepted", state)
+            self.returning.note_sold(one)
+
+    def _take_back(self) -> None:
+        """Documents that take earlier sales back, the earliest first: only now is every sale of the file there."""
+        self.later.sort(key=lambda one: str(one.ordered_at or ""))
+        for start in range(0, len(self.later), DOCUMENTS_AT_ONCE):
+            documents = self.later[start : start + DOCUMENTS_AT_ONCE]
+            for one, verdicts in zip(
+                documents, take_back(documents=documents, how=self.returning, actor=self.actor), strict=True
+            ):
+                self._book_back(one, verdicts)
+
+    def _book_back(self, one: ReadOrder, verdicts: Mapping[int, Verdict]) -> None:
+        """Rows that were booked leave the refused ones; the others go back, with the reason why they fit no sale."""
+        tally, layout = self.file.tally, self.entry.layouts.get(one.sheet)
+        states = {"returns" if not v.unchanged else "returns_already" for v in verdicts.values() if v.problem is None}
+        for refused in one.refused:
+            verdict = verdicts.get(refused.row)
+            if verdict is not None and verdict.problem is None:
+                tally.add("already" if verdict.unchanged else "returned", 1, refused.value)
+                continue
+            if verdict is not None and verdict.problem is not None:
+                refused = refused._replace(problem=verdict.problem, column=blamed(verdict.problem, layout))
+            self.refused.append(refused)
+            tally.refuse(refused)
+        tally.orders["returns" if "returns" in states else next(iter(states), "refused")] += 1
 
     def _again(self, one: Prepared, row: db.Row) -> None:
         """A reference that is there already: the same content is left alone, an unfinished draft is completed."""

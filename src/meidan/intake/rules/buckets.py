@@ -1,4 +1,5 @@
-"""Where every row of a file ends: accepted, already there, refused, or not an order row; counts and values add up."""
+"""Where every row of a file ends: accepted, taken back of an earlier sale, already there, refused, or not an order row;
+counts and values add up."""
 
 from __future__ import annotations
 
@@ -11,8 +12,8 @@ from meidan.intake.rules.layout import column_letter
 from meidan.intake.rules.problems import Problem
 from meidan.kernel.values import plain
 
-Bucket = Literal["accepted", "already", "refused", "not_row"]
-BUCKETS: tuple[Bucket, ...] = ("accepted", "already", "refused", "not_row")
+Bucket = Literal["accepted", "returned", "already", "refused", "not_row"]
+BUCKETS: tuple[Bucket, ...] = ("accepted", "returned", "already", "refused", "not_row")
 
 
 class Refused(NamedTuple):

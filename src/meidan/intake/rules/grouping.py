@@ -46,6 +46,7 @@ class _Open:
     heading: dict[str, Cell] = field(default_factory=dict[str, Cell])
     lines: list[Line] = field(default_factory=list[Line])
     refused: list[Refused] = field(default_factory=list[Refused])
+    back: dict[int, tuple[Line, ...]] = field(default_factory=dict[int, tuple[Line, ...]])
     currencies: list[str] = field(default_factory=list[str])
 
 
@@ -166,6 +167,8 @@ class SheetOrders:
                 if parsed.currency and parsed.currency not in order.currencies:
                     order.currencies.append(parsed.currency)
             else:
+                if parsed.back and not found.loose:
+                    order.back[found.row] = parsed.back
                 column = self.layout.column(problem.field)
                 at = column.index if column else -1
                 order.refused.append(
@@ -190,7 +193,7 @@ class SheetOrders:
     def _finish(self, key: object, raw: _Open) -> ReadOrder:
         values, conflicts = self._values(raw)
         reference = texts.code(values.get("reference", "")) if self._walker.use_reference or raw.heading else ""
-        order = ReadOrder(self.sheet.name, "", False, lines=raw.lines, refused=raw.refused)
+        order = ReadOrder(self.sheet.name, "", False, lines=raw.lines, refused=raw.refused, back=raw.back)
         if isinstance(reference, Problem):
             order.fatal = replace(reference, field="reference")
             reference = reference.value
@@ -311,6 +314,7 @@ class SheetOrders:
         parts = [order.customer_code, order.customer, order.phone, str(order.ordered_at), str(order.requested)]
         parts += [f"{'|'.join(n.product)};{n.quantity};{n.unit};{n.price}" for n in order.lines]
         parts += [f"{r.problem.code};{r.problem.value}" for r in order.refused]
+        parts += [f"{'|'.join(n.product)};-{n.quantity};{n.unit}" for lines in order.back.values() for n in lines]
         digest = hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16].upper()
         self._made[digest] += 1
         again = self._made[digest]

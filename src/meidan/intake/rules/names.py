@@ -7,6 +7,7 @@ from meidan.kernel.words import Words
 
 BUCKET_WORDS: dict[Bucket, Words] = {
     "accepted": Words(zh="已导入", en="accepted"),
+    "returned": Words(zh="登记为退货或取消", en="taken back"),
     "already": Words(zh="早已导入", en="already there"),
     "refused": Words(zh="退回", en="refused"),
     "not_row": Words(zh="非数据行", en="not a data row"),
@@ -25,6 +26,8 @@ ORDER_WORDS: dict[str, Words] = {
     "closed": Words(zh="历史订单", en="history"),
     "revised": Words(zh="补齐的草稿", en="completed drafts"),
     "already": Words(zh="早已导入", en="already there"),
+    "returns": Words(zh="退货或取消单", en="returns or cancellations"),
+    "returns_already": Words(zh="早已登记的退货单", en="returns already there"),
     "refused": Words(zh="没有一行可导入", en="not taken in"),
 }
 _NOT_ROWS: dict[str, Words] = {

@@ -32,6 +32,7 @@ from meidan.intake.rules.walking import PRODUCT_FIELDS
 _GIFT = re.compile(r"赠品|赠送|买赠|免费赠|^赠$|[((【\[]赠|^送$|^(?:free )?gift$|^free of charge$|^foc$|^free$", re.I)
 _DEAD = re.compile(r"取消|作废|关闭|撤销|废弃|cancel|void|closed without|deleted", re.I)
 _RETURN = re.compile(r"退货|退款|退单|红字|红冲|冲销|贷项|换货|return|refund|credit", re.I)
+_EXCHANGE = re.compile(r"换货|exchange", re.I)
 
 
 class Line(NamedTuple):
@@ -54,12 +55,16 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """What became of a row: its lines or its problem, its value (quantity × price) and its own amount cell."""
+    """What became of a row: its lines or its problem, its value (quantity × price) and its own amount cell.
+
+    `back` is what a row takes back of an earlier sale; it can only be booked where the whole document does so.
+    """
 
     lines: tuple[Line, ...]
     problem: Problem | None
     value: Decimal
     currency: str = ""
+    back: tuple[Line, ...] = ()
 
 
 @dataclass(slots=True)
@@ -110,8 +115,11 @@ class LineReader:
         product = self._product(cells)
         if problem is None:
             problem = next((p for p in (product, wanted, price) if isinstance(p, Problem)), None)
-        if problem or isinstance(product, Problem) or isinstance(wanted, Problem) or isinstance(price, Problem):
+        if isinstance(product, Problem) or isinstance(wanted, Problem) or isinstance(price, Problem):
             return Parsed((), problem, value)
+        if problem is not None:
+            back = self._back(row, cells, product, wanted, price) if _takes_back(problem) else ()
+            return Parsed((), problem, value, back=back)
         return self._lines(row, cells, product, wanted, price, value)
 
     def _lines(
@@ -150,6 +158,31 @@ class LineReader:
             per = price.unit if price is not None else ""
             lines.append(Line(row, item, amount.value, unit, priced, per, discount, note, gift, requested))
         return Parsed(tuple(lines), None, value, price.currency if price is not None else "")
+
+    def _back(
+        self, row: int, cells: list[Cell], product: Product, wanted: tuple[Amount, ...], price: Amount | None
+    ) -> tuple[Line, ...]:
+        """What comes back, counted upwards; nothing where the row counts both ways."""
+        if len({one.value > 0 for one in wanted if one.value}) != 1:
+            return ()
+        own_unit = texts.text(cells[self._at["unit"]]) if "unit" in self._at else ""
+        priced, per = (price.value, price.unit) if price is not None else (None, "")
+        return tuple(
+            Line(
+                row,
+                product._replace(size=one.size) if one.size else product,
+                abs(one.value),
+                one.unit or own_unit or self._unit_hint,
+                priced,
+                per,
+                ZERO,
+                "",
+                False,
+                "",
+            )
+            for one in wanted
+            if one.value
+        )
 
     def _unsaleable(
         self, cells: list[Cell], key: object, total: Decimal | None, price: Amount | Problem | None
@@ -278,3 +311,10 @@ class LineReader:
         if len(set(readings)) == 1:
             return readings[0]
         return Problem("row.bad_discount", "discount", spoken)
+
+
+def _takes_back(problem: Problem) -> bool:
+    """A document that takes an earlier sale back. A state (已退款) says so of the order itself: that is no return."""
+    if problem.code == "row.cancellation":
+        return problem.field == "reference" or (problem.field == "doc_type" and not _EXCHANGE.search(problem.value))
+    return problem.code == "row.return"

@@ -49,6 +49,8 @@ def _e(zh: str, en: str, fix_zh: str, fix_en: str) -> Explanation:
 
 
 _CORRECT_ZH, _CORRECT_EN = "改正后把这一行再导入", "Correct it and import this row again"
+_COLLEAGUE_ZH = "请有权限的同事导入本文件,已导入的不会重复"
+_COLLEAGUE_EN = "Ask a colleague who has it to import this file; nothing is taken in twice"
 _RETURN_ZH = "退货、冲红请在售后单里办理,不要当成销售导入"
 _RETURN_EN = "Book it as a return or credit; it cannot be taken in as a sale"
 
@@ -154,6 +156,60 @@ _EXPLANATIONS: dict[str, Explanation] = {
         "Negative quantity without a price: a stock write-off",
         "在库存调整里登记",
         "Enter it as a stock adjustment",
+    ),
+    "return.no_customer": _e(
+        "没写客户,不知道退的是谁的单",
+        "No customer is named: nobody can tell whose sale this takes back",
+        "补上客户",
+        "Add the customer",
+    ),
+    "return.no_sale": _e(
+        "{detail} 之前没有买过 {value}",
+        "{detail} had not bought {value} before",
+        "先导入当时的销售单,再导一次本文件",
+        "Import the sale first, then this file again",
+    ),
+    "return.too_much": _e(
+        "{value} 只剩 {detail} 可退",
+        "Of {value} only {detail} can still be taken back",
+        "核对数量,或先导入缺的销售单",
+        "Check the quantity, or import the missing sale first",
+    ),
+    "return.sale_is_draft": _e(
+        "买 {value} 的订单 {detail} 还是草稿",
+        "Order {detail} with {value} is still a draft",
+        "先确认那张订单,再导一次本文件;或直接改草稿",
+        "Confirm that order and import this file again, or change the draft",
+    ),
+    "return.on_its_way": _e(
+        "{value} 在订单 {detail} 里已发货、未签收",
+        "{value} of order {detail} is on its way, not delivered yet",
+        "签收或拒收登记后再导一次本文件",
+        "Import this file again once it is delivered or refused",
+    ),
+    "return.charge": _e(
+        "{value} 是费用或服务,没有货可退",
+        "{value} is a charge or service: there are no goods to come back",
+        "作为退款登记",
+        "Record it as a refund",
+    ),
+    "return.changed": _e(
+        "退货单 {value} 登记过,内容与文件不同",
+        "Return {value} was booked before, with other content",
+        "换一个单号登记差额",
+        "Book the difference under another number",
+    ),
+    "return.not_allowed": _e(
+        "您没有“登记退货”的权限",
+        "You lack the permission “Record returns”",
+        _COLLEAGUE_ZH,
+        _COLLEAGUE_EN,
+    ),
+    "return.cancel_not_allowed": _e(
+        "您没有“取消订单”的权限",
+        "You lack the permission “Cancel orders”",
+        _COLLEAGUE_ZH,
+        _COLLEAGUE_EN,
     ),
     "row.cancelled": _e(
         "状态是「{value}」", "Its status is “{value}”", "已取消的行不会成为订单", "Cancelled rows never become orders"

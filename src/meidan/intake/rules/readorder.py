@@ -14,7 +14,10 @@ from meidan.intake.rules.problems import Problem
 
 @dataclass(slots=True)
 class ReadOrder:
-    """One order as the file has it. `problems` make it a draft on hold; `fatal` keeps it out altogether."""
+    """One order as the file has it. `problems` make it a draft on hold; `fatal` keeps it out altogether.
+
+    `back` is {refused row: what it takes back of an earlier sale}.
+    """
 
     sheet: str
     reference: str
@@ -38,7 +41,13 @@ class ReadOrder:
     lines: list[Line] = field(default_factory=list[Line])
     refused: list[Refused] = field(default_factory=list[Refused])
     problems: list[Problem] = field(default_factory=list[Problem])
+    back: dict[int, tuple[Line, ...]] = field(default_factory=dict[int, tuple[Line, ...]])
     fatal: Problem | None = None
+
+    @property
+    def takes_back(self) -> bool:
+        """A return or cancellation as a document of its own. Beside sales it may be anything, and stays refused."""
+        return bool(self.back) and not self.lines
 
     @property
     def anonymous(self) -> bool:

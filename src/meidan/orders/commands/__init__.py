@@ -4,11 +4,14 @@ from meidan.orders.commands.channels import set_channel
 from meidan.orders.commands.intake import check_input, confirm_order, place_order, place_orders, revise_draft
 from meidan.orders.commands.lifecycle import accept_services, assign_order, cancel_order, hold_order, release_order
 from meidan.orders.commands.quoting import lose_quotation, make_quotation, win_quotation
+from meidan.orders.commands.reducing import Reduction, cancel_quantities
 
 __all__ = [
+    "Reduction",
     "accept_services",
     "assign_order",
     "cancel_order",
+    "cancel_quantities",
     "check_input",
     "confirm_order",
     "hold_order",

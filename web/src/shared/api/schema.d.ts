@@ -8182,14 +8182,15 @@ export interface components {
         };
         /**
          * ReturnIn
-         * @description Without `warehouse` restocked goods go back where they came from.
+         * @description Goods are put into stock again (`restock`; without `warehouse` where they came from), written off, or never come
+         *     into our stock (`elsewhere`).
          */
         ReturnIn: {
             /**
              * Disposition
              * @enum {string}
              */
-            disposition: "restock" | "write_off";
+            disposition: "restock" | "write_off" | "elsewhere";
             /** Lines */
             lines: components["schemas"]["WantedIn"][];
             /** Order */

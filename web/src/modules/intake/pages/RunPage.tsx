@@ -84,7 +84,7 @@ function Trial({ run }: { run: Import }) {
   const { revise, commit } = useTrial(run.id ?? 0);
   const [draft, setDraft] = useState<Settings>();
   const settings = draft ?? settingsOf(run);
-  const good = run.buckets.accepted?.rows ?? 0;
+  const good = (run.buckets.accepted?.rows ?? 0) + (run.buckets.returned?.rows ?? 0);
   const reread = () => revise.mutate({ ...settings }, { onSuccess: () => setDraft(undefined) });
   return (
     <>

@@ -8,8 +8,8 @@ import type { Import } from "../api/run";
 import styles from "../pages/import.module.css";
 import { intakeWords } from "../words";
 
-const BUCKETS = ["accepted", "already", "refused", "not_row"] as const;
-const ORDERS = ["confirmed", "draft", "held", "refused", "history"] as const;
+const BUCKETS = ["accepted", "returned", "already", "refused", "not_row"] as const;
+const ORDERS = ["confirmed", "draft", "held", "returns", "refused", "history"] as const;
 
 /** Where the rows end: every row in exactly one bucket. */
 export function Buckets({ result, done = false }: { result: Import; done?: boolean }) {
@@ -17,7 +17,7 @@ export function Buckets({ result, done = false }: { result: Import; done?: boole
   return (
     <>
       <div className={styles.buckets}>
-        {BUCKETS.map((name) => {
+        {BUCKETS.filter((name) => name !== "returned" || result.buckets.returned?.rows).map((name) => {
           const bucket = result.buckets[name];
           return (
             <div key={name} className={styles.bucket} data-name={name} data-none={(bucket?.rows ?? 0) === 0 || undefined}>

@@ -119,6 +119,8 @@ export function Payments({ order }: { order: Order }) {
   );
 }
 
+const DISPOSITIONS = ["disposition.restock", "disposition.write_off", "disposition.elsewhere"] as const;
+
 export function Returns({ order }: { order: Order }) {
   const say = useWords(detailWords);
   useTranslation();
@@ -133,7 +135,7 @@ export function Returns({ order }: { order: Order }) {
           <li key={id} className={styles.item}>
             <span className={styles.row}>
               <strong>{text(data.number)}</strong>
-              {say(data.disposition === "write_off" ? "disposition.write_off" : "disposition.restock")}
+              {say(DISPOSITIONS.find((one) => one === `disposition.${text(data.disposition)}`) ?? "disposition.restock")}
               <span className={styles.push}>
                 <When at={at} />
               </span>

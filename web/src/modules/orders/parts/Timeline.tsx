@@ -13,7 +13,7 @@ import { text, textOf } from "./eventData";
 type Change = Schemas["ChangeOut"];
 type SayEvent = Say<(typeof eventWords.keys)[number]>;
 const TONES: Record<string, "good" | "bad" | "quiet"> = {
-  OrderHeld: "bad", OrderCancelled: "bad", DeliveryRefused: "bad", GoodsReturned: "bad", PaymentRefunded: "bad",
+  OrderHeld: "bad", OrderCancelled: "bad", QuantityCancelled: "bad", DeliveryRefused: "bad", GoodsReturned: "bad", PaymentRefunded: "bad",
   GoodsDelivered: "good", PaymentReceived: "good", ServicesAccepted: "good",
   ShipmentTracked: "quiet", StockAllocated: "quiet", ReservationReleased: "quiet", OrderAssigned: "quiet", TaskOpened: "quiet", TaskEnded: "quiet", TaskReminded: "quiet",
 }; // prettier-ignore
@@ -70,7 +70,7 @@ function detailsOf({ kind, data }: OrderEvent, say: SayEvent): string[] {
   const amount = text(data.amount);
   if (amount) details.push(`${currencySymbol(text(data.currency))}${grouped(amount, 2)} ${methodWords(text(data.method))} ${text(data.reference)}`.trim());
   if (kind === "GoodsIssued") details.push(...textOf.shipments(data));
-  if (kind === "GoodsReturned") details.push(textOf.lines(data));
+  if (kind === "GoodsReturned" || kind === "QuantityCancelled") details.push(textOf.lines(data));
   if (kind.startsWith("Shipment") || kind.startsWith("Goods") || kind === "DeliveryRefused") details.push(trackingWords(data));
   if (kind === "OrderConfirmed" || kind === "OrderDrafted") {
     const count = Array.isArray(data.lines) ? data.lines.length : 0;

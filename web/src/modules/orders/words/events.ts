@@ -4,7 +4,7 @@ export const eventWords = defineWords(
   "events",
   {
     OrderDrafted: "存为草稿", OrderDraftRevised: "改了草稿", OrderConfirmed: "确认下单", OrderTakenIntoHistory: "作为历史单据导入",
-    OrderHeld: "挂起", OrderReleased: "放行", OrderCancelled: "取消订单", ServicesAccepted: "服务已验收", OrderAssigned: "换了负责人",
+    OrderHeld: "挂起", OrderReleased: "放行", OrderCancelled: "取消订单", QuantityCancelled: "取消一部分", ServicesAccepted: "服务已验收", OrderAssigned: "换了负责人",
     StockAllocated: "到货后留出库存", ReservationReleased: "留的库存被释放", PickingBegun: "开始拣货", GoodsIssued: "发货", ShipmentTracked: "物流更新",
     GoodsDelivered: "客户签收", DeliveryRefused: "客户拒收", GoodsReturned: "退货", PaymentReceived: "收款", PaymentRefunded: "退款",
     TaskOpened: "派出待办", TaskEnded: "待办办完", TaskTransferred: "待办转交", TaskReminded: "催办", ApproverAdded: "加签", VoteWithdrawn: "撤回审批",
@@ -15,7 +15,7 @@ export const eventWords = defineWords(
   },
   {
     OrderDrafted: "Saved as a draft", OrderDraftRevised: "Draft changed", OrderConfirmed: "Confirmed", OrderTakenIntoHistory: "Taken in as history",
-    OrderHeld: "Put on hold", OrderReleased: "Released", OrderCancelled: "Cancelled", ServicesAccepted: "Services accepted", OrderAssigned: "New owner",
+    OrderHeld: "Put on hold", OrderReleased: "Released", OrderCancelled: "Cancelled", QuantityCancelled: "Part cancelled", ServicesAccepted: "Services accepted", OrderAssigned: "New owner",
     StockAllocated: "Arrived goods reserved", ReservationReleased: "Reservation given up", PickingBegun: "Picking begun", GoodsIssued: "Shipped", ShipmentTracked: "Tracking",
     GoodsDelivered: "Delivered", DeliveryRefused: "Delivery refused", GoodsReturned: "Returned", PaymentReceived: "Payment", PaymentRefunded: "Refund",
     TaskOpened: "Task opened", TaskEnded: "Task done", TaskTransferred: "Task transferred", TaskReminded: "Reminder", ApproverAdded: "Approver added", VoteWithdrawn: "Vote withdrawn",
