@@ -83,6 +83,7 @@ DECIDED: dict[str, str] = {
     "GET /payments": "orders.view",
     "GET /returns": "shipments.view",
     "GET /colleagues": SIGNED_IN,
+    "POST /setup/demo": "settings.edit",
     "GET /setup": SIGNED_IN,
     "GET /health/system": "audit.view",
     "GET /orders/{number}/comments": "orders.view",

@@ -28,10 +28,15 @@ STARTS_WITHIN = 240.0
 
 @dataclass(frozen=True)
 class Site:
-    """Where the demo company is served, and the data directory behind it."""
+    """Where a company is served, and the data directory behind it."""
 
     url: str
     data: Path
+
+    @property
+    def said(self) -> str:
+        """What `meidan up` has printed."""
+        return (self.data / "said.txt").read_text("utf-8")
 
 
 def chromium() -> str | None:
@@ -47,14 +52,17 @@ def launch(playwright: Playwright) -> Browser:
 
 
 @contextmanager
-def demo_site() -> Generator[Site]:
-    """`meidan up` with the demo company, in a data directory and on a port of its own, until the end."""
+def demo_site(*options: str) -> Generator[Site]:
+    """`meidan up` with the demo company, in a data directory and on a port of its own, until the end.
+
+    `options` go to `up`: `--no-demo` gives an empty installation.
+    """
     data = Path(tempfile.mkdtemp(prefix="meidan-browser-"))
     data.chmod(0o711)
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = int(probe.getsockname()[1])
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("MEIDAN_", "DATABASE_URL"))}
-    command = [sys.executable, "-m", "meidan.site.command_line", "up", "--port", str(port)]
+    command = [sys.executable, "-m", "meidan.site.command_line", "up", "--port", str(port), *options]
     with (data / "said.txt").open("w") as said:
         process = subprocess.Popen(
             command, env={**kept, "MEIDAN_DATA": str(data)}, stdout=said, stderr=subprocess.STDOUT, cwd="/"

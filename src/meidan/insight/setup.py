@@ -7,7 +7,8 @@ from meidan.kernel.permissions import Actor
 from meidan.kernel.words import Words
 
 _FOUND = """
-SELECT EXISTS (SELECT 1 FROM legal_entity WHERE is_default AND tax_number <> '') AS company,
+SELECT EXISTS (SELECT 1 FROM legal_entity
+               WHERE is_default AND (tax_number <> '' OR name <> '本公司')) AS company,
        EXISTS (SELECT 1 FROM warehouse WHERE active AND sellable) AS warehouse,
        EXISTS (SELECT 1 FROM product WHERE active) AS products,
        EXISTS (SELECT 1 FROM customer WHERE active AND NOT walk_in) AS customers,
@@ -15,7 +16,7 @@ SELECT EXISTS (SELECT 1 FROM legal_entity WHERE is_default AND tax_number <> '')
        (SELECT count(*) > 1 FROM app_user WHERE is_active) AS colleagues
 """
 _STEPS = {
-    "company": (Words("填写公司资料和税号", "Fill in the company's particulars and tax number"), "settings.edit"),
+    "company": (Words("填写公司资料", "Fill in the company's particulars"), "settings.edit"),
     "warehouse": (Words("建好仓库", "Add a warehouse"), "warehouses.edit"),
     "products": (Words("导入或新建商品", "Import or add products"), "products.edit"),
     "customers": (Words("导入或新建客户", "Import or add customers"), "customers.edit"),

@@ -49,6 +49,8 @@ def entity_facts(entity: LegalEntity) -> dict[str, Any]:
         "code": entity.code,
         "name": entity.name,
         "tax_number": entity.tax_number,
+        "phone": entity.phone,
+        "address": entity.address,
         "currency": entity.currency,
         "time_zone": entity.time_zone,
         "prices_include_tax": entity.prices_include_tax,

@@ -49,6 +49,8 @@ class LegalEntity(models.Model):
     code = models.CharField(max_length=64, unique=True, db_collation="C")
     name = models.CharField(max_length=200)
     tax_number = models.CharField(max_length=40, blank=True, default="")
+    phone = models.CharField(max_length=40, blank=True, default="")
+    address = models.CharField(max_length=300, blank=True, default="")
     currency = models.CharField(max_length=3, default="CNY")
     time_zone = models.CharField(max_length=60, default="Asia/Shanghai")
     prices_include_tax = models.BooleanField(default=True)

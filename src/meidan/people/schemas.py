@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from meidan.kernel.permissions import CAPABILITIES
 from meidan.kernel.schemas import Input, PageQuery, Version
-from meidan.kernel.values import Code, Name80, Name200, QuantityText, Ref, Text20, Text40, ValueProblem
+from meidan.kernel.values import Code, Name80, Name200, QuantityText, Ref, Text20, Text40, Text300, ValueProblem
 from meidan.people.rules import USERNAME_LENGTH, USERNAME_PATTERN, clean_username
 
 
@@ -181,6 +181,8 @@ class EntityIn(Input):
     code: Code
     name: Name200
     tax_number: Text40 = ""
+    phone: Text40 = ""
+    address: Text300 = ""
     currency: Currency = "CNY"
     time_zone: Text40 = "Asia/Shanghai"
     prices_include_tax: bool = True
@@ -197,6 +199,8 @@ class EntityChange(Input):
 
     name: Name200 = Field(default_factory=str)
     tax_number: Text40 = Field(default_factory=str)
+    phone: Text40 = Field(default_factory=str)
+    address: Text300 = Field(default_factory=str)
     currency: Currency = Field(default_factory=str)
     time_zone: Text40 = Field(default_factory=str)
     prices_include_tax: bool = Field(default_factory=bool)
@@ -215,6 +219,8 @@ class EntityOut(Schema):
     code: str
     name: str
     tax_number: str
+    phone: str
+    address: str
     currency: str
     time_zone: str
     prices_include_tax: bool

@@ -28,6 +28,8 @@ class EntityInput:
     code: str
     name: str
     tax_number: str = ""
+    phone: str = ""
+    address: str = ""
     currency: str = "CNY"
     time_zone: str = "Asia/Shanghai"
     prices_include_tax: bool = True

@@ -15,11 +15,11 @@ PASSWORD = "meidan-demo"
 LOGINS: list[tuple[str, str, str]] = [(user.username, PASSWORD, user.title) for user in company.STAFF]
 
 
-def load(progress: Callable[[str], None]) -> None:
-    """Fills an empty installation; `progress` gets a line per step."""
+def load(progress: Callable[[str], None], password: str = PASSWORD) -> None:
+    """Fills an empty installation; `progress` gets a line per step, the demo's people the password."""
     chance = random.Random(20261123)
     progress("公司、班组与登录 company, teams and logins")
-    company.found(PASSWORD)
+    company.found(password)
     admin = _actor("admin")
     progress("商品与价目表 products and price lists")
     skus = goods.stock_the_catalogue(admin)

@@ -34,11 +34,13 @@ STAFF = (
 
 
 def found(password: str) -> None:
-    """Legal entities, teams, one login per role, warehouses."""
-    people.create_first_admin()
+    """Legal entities, teams, one login per role, warehouses. An admin who is there already keeps his password."""
+    fresh = people.create_first_admin() is not None
     admin = actor_by_id(User.objects.get(username="admin").pk)
-    people.set_password(actor=admin, ref="admin", password=password)
-    change_entity(actor=admin, ref="MAIN", wanted={"name": "星河供应链有限公司"})
+    if fresh:
+        people.set_password(actor=admin, ref="admin", password=password)
+    main = {"name": "星河供应链有限公司", "phone": "020-8888 6666", "address": "广东省广州市天河区中山大道西88号"}
+    change_entity(actor=admin, ref="MAIN", wanted=main)
     create_entity(actor=admin, wanted=EntityInput(code="XHFS", name="星河服饰(杭州)有限公司"))
     for code, name in (("SALES", "销售组"), ("STORE", "仓储组"), ("OFFICE", "综合组")):
         create_team(actor=admin, code=code, name=name)

@@ -2149,6 +2149,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/setup/demo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Load Demo
+         * @description Fills an installation in which nothing was entered yet with the demo company; takes about half a minute.
+         */
+        post: operations["load_demo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shipments": {
         parameters: {
             query?: never;
@@ -4572,6 +4592,26 @@ export interface components {
             /** Last Day */
             last_day: string | null;
         };
+        /**
+         * DemoLogin
+         * @description A person of the demo company: `title` names his work in both languages.
+         */
+        DemoLogin: {
+            /** Title */
+            title: string;
+            /** Username */
+            username: string;
+        };
+        /**
+         * DemoOut
+         * @description Who works there; all have the one `password`, made up for this installation and shown this once.
+         */
+        DemoOut: {
+            /** Logins */
+            logins: components["schemas"]["DemoLogin"][];
+            /** Password */
+            password: string;
+        };
         /** DivisionQuery */
         DivisionQuery: {
             /**
@@ -4670,6 +4710,8 @@ export interface components {
         EntityChange: {
             /** Active */
             active?: boolean;
+            /** Address */
+            address?: string;
             /** Allow Backorder */
             allow_backorder?: boolean;
             /** Calendar */
@@ -4690,6 +4732,8 @@ export interface components {
             name?: string;
             /** Number Prefix */
             number_prefix?: string;
+            /** Phone */
+            phone?: string;
             /** Prices Include Tax */
             prices_include_tax?: boolean;
             /** Repeat Days */
@@ -4706,6 +4750,11 @@ export interface components {
          * @description A selling company of the group; `default_tax_rate` is a fraction such as 0.13.
          */
         EntityIn: {
+            /**
+             * Address
+             * @default
+             */
+            address: string;
             /**
              * Allow Backorder
              * @default true
@@ -4742,6 +4791,11 @@ export interface components {
              */
             number_prefix: string;
             /**
+             * Phone
+             * @default
+             */
+            phone: string;
+            /**
              * Prices Include Tax
              * @default true
              */
@@ -4766,6 +4820,8 @@ export interface components {
         EntityOut: {
             /** Active */
             active: boolean;
+            /** Address */
+            address: string;
             /** Allow Backorder */
             allow_backorder: boolean;
             /** Calendar */
@@ -4787,6 +4843,8 @@ export interface components {
             name: string;
             /** Number Prefix */
             number_prefix: string;
+            /** Phone */
+            phone: string;
             /** Prices Include Tax */
             prices_include_tax: boolean;
             /** Repeat Days */
@@ -21227,6 +21285,92 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    load_demo: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of messages: zh (default) or en */
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DemoOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };

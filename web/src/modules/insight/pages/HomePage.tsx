@@ -1,5 +1,5 @@
 import { Button, Skeleton } from "antd";
-import { Link, useNavigate } from "react-router";
+import { Link, Navigate, useNavigate } from "react-router";
 
 import { $api, type Schemas } from "@/shared/api/client";
 import { grouped } from "@/shared/format/numbers";
@@ -13,6 +13,7 @@ import { Empty, Trouble } from "@/shared/ui/Trouble";
 import { Due } from "@/shared/ui/When";
 
 import { Spark } from "../parts/Spark";
+import { wasLeft } from "../setup";
 import { insightWords } from "../words";
 import styles from "./home.module.css";
 
@@ -49,6 +50,9 @@ function FirstSteps() {
   const say = useWords(insightWords);
   const setup = $api.useQuery("get", "/api/v1/setup");
   if (!setup.data || setup.data.complete) return null;
+  const data = new Map(setup.data.steps.map((step) => [step.key, step.done]));
+  // Nobody has begun: the set-up greets by itself, until it is put off.
+  if (!data.get("company") && !data.get("products") && !data.get("customers") && !wasLeft()) return <Navigate to="/setup" replace />;
   return (
     <section className={styles.mine} aria-label={say("setup.title")}>
       <h2>{say("setup.title")}</h2>
@@ -60,6 +64,7 @@ function FirstSteps() {
           </li>
         ))}
       </ol>
+      <p><Link to="/setup">{say("setup.go")}</Link></p>
     </section>
   );
 }

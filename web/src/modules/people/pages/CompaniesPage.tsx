@@ -58,6 +58,8 @@ function CompanyForm({ company, onClose }: { company?: Company; onClose: () => v
       {company ? null : <Form.Item name="code" label={say("code")} rules={required}><Input autoFocus autoCapitalize="none" /></Form.Item>}
       <Form.Item name="name" label={say("name")} rules={required}><Input /></Form.Item>
       <Form.Item name="tax_number" label={say("taxNumber")}><Input maxLength={18} /></Form.Item>
+      <Form.Item name="address" label={say("address")}><Input maxLength={300} /></Form.Item>
+      <Form.Item name="phone" label={say("phone")}><Input maxLength={40} inputMode="tel" /></Form.Item>
       <Form.Item name="currency" label={say("currency")}><Select options={CURRENCIES} /></Form.Item>
       <Form.Item name="time_zone" label={say("timeZone")}><Input /></Form.Item>
       <Form.Item name="default_tax_rate" label={say("taxRate")}><Input inputMode="decimal" /></Form.Item>
