@@ -5,7 +5,6 @@ export const fulfilmentWords = defineWords(
   {
     station: "仓库发货", warehouse: "仓库", toPick: "待拣订单", "none": "没有要拣的订单", "none.hint": "订单确认并留好货后会自动出现在这里。", "pick": "开始拣货", "pick.count": "拣 {{count}} 张", chosen: "已选 {{count}} 张", "all": "全选",
     "lines": "{{count}} 行", "due": "要在 {{when}} 前发出", priority: "加急", "left": "还差", "done": "已齐", "of": "{{done}} / {{all}}", "next": "下一件", "scan.hint": "扫码,或输入编码后按回车", "scan": "扫码", "camera": "摄像头", "camera.stop": "关闭摄像头",
-    "camera.insecure": "摄像头要在 https 网址下才能用;扫码枪和手输不受影响。", "camera.denied": "没有摄像头权限,请在浏览器里允许;扫码枪和手输不受影响。",
     "wrong": "不是这批订单的货:{{code}}", "tooMany": "够了,不能再多:{{name}}", "right": "{{name}} +{{n}}", "by": "数量", "add": "记 {{n}}", "short": "缺货跳过", "short.title": "{{name}} 不够?", "short.text": "按实际拣到的数量发货,其余留在订单上。",
     "pack": "装箱发货", "pack.title": "{{number}} 装箱发货", "pack.empty": "还没有拣到任何东西", "carrier": "承运商", "tracking": "运单号", "weight": "重量(kg)", "package": "第 {{n}} 箱", "package.add": "加一箱", "ship": "发货", "shipped": "{{number}} 已发货", "later": "先不发",
     "back": "返回", "leave.title": "离开拣货?", "leave.text": "已扫的数量留在这台设备上,回来接着拣。", "progress": "已拣 {{done}} / {{all}}", "finish": "都拣齐了,去装箱", "queue": "待上传 {{count}}", "queue.hint": "网络不通,发货单已存在本机,连上后自动上传。", "queue.failed": "有一张没能发出:{{why}}",
@@ -16,7 +15,6 @@ export const fulfilmentWords = defineWords(
   {
     station: "Shipping", warehouse: "Warehouse", toPick: "Orders to pick", "none": "Nothing to pick", "none.hint": "Orders appear here by themselves once they are confirmed and reserved.", "pick": "Pick", "pick.count": "Pick {{count}}", chosen: "{{count}} chosen", "all": "All",
     "lines": "{{count}} lines", "lines_one": "one line", "due": "to leave by {{when}}", priority: "urgent", "left": "left", "done": "done", "of": "{{done}} / {{all}}", "next": "Next", "scan.hint": "Scan, or type a code and press Enter", "scan": "Scan", "camera": "Camera", "camera.stop": "Camera off",
-    "camera.insecure": "The camera needs an https address; scanners and typing work all the same.", "camera.denied": "The camera is not allowed; allow it in the browser. Scanners and typing work all the same.",
     "wrong": "Not part of these orders: {{code}}", "tooMany": "Enough, no more of it: {{name}}", "right": "{{name}} +{{n}}", "by": "Quantity", "add": "Count {{n}}", "short": "Not there", "short.title": "Not enough of {{name}}?", "short.text": "What was picked is shipped; the rest stays with the order.",
     "pack": "Pack and ship", "pack.title": "Pack and ship {{number}}", "pack.empty": "Nothing has been picked yet", "carrier": "Carrier", "tracking": "Tracking number", "weight": "Weight (kg)", "package": "Package {{n}}", "package.add": "Another package", "ship": "Ship", "shipped": "{{number}} shipped", "later": "Not now",
     "back": "Back", "leave.title": "Leave picking?", "leave.text": "What was scanned stays on this device; go on when you come back.", "progress": "{{done}} / {{all}} picked", "finish": "All there: pack", "queue": "{{count}} to send", "queue.hint": "No network; the shipments are kept on this device and sent once it is back.", "queue.failed": "One could not be shipped: {{why}}",

@@ -7,10 +7,10 @@ import { $api } from "@/shared/api/client";
 import { grouped } from "@/shared/format/numbers";
 import { useWords } from "@/shared/i18n/words";
 import { useScanner } from "@/shared/keys/useKeys";
+import { Camera } from "@/shared/ui/Camera";
 import { Page } from "@/shared/ui/Page";
 import { Empty, Trouble } from "@/shared/ui/Trouble";
 
-import { Camera } from "../parts/Camera";
 import { LineCount } from "../parts/LineCount";
 import { PackDialog } from "../parts/PackDialog";
 import { Queue } from "../parts/Queue";

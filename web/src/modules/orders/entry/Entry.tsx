@@ -92,7 +92,7 @@ export function Entry({ number }: { number?: string }) {
   return (
     <Page title={title} guide="entry" fill actions={actionsOfPage}>
       <Head draft={head} change={change} onDone={toLines} findings={found.ofOrder} />
-      <Lines ref={grid} entry={entry} found={found} actions={actions}>
+      <Lines ref={grid} entry={entry} found={found} actions={actions} onScan={scan}>
         {found.ofOrder.map((finding) => (
           <FindingLine key={finding.code + finding.path} finding={finding} passed={passed.has(finding.code)} onRepair={repair} onPass={pass} />
         ))}

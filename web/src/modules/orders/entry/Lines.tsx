@@ -1,8 +1,11 @@
+import { CameraOutlined } from "@ant-design/icons";
 import { App, Button } from "antd";
-import { type ClipboardEvent, type ReactNode, type Ref, useEffect, useRef } from "react";
+import { type ClipboardEvent, type ReactNode, type Ref, useEffect, useRef, useState } from "react";
 
 import { api } from "@/shared/api/client";
 import { useWords } from "@/shared/i18n/words";
+import { Camera, mayHaveCamera } from "@/shared/ui/Camera";
+import { usePhone } from "@/shared/ui/useScreen";
 
 import { isBlank, type Row } from "./draft";
 import styles from "./entry.module.css";
@@ -20,16 +23,20 @@ interface Props {
   entry: ReturnType<typeof useEntry>;
   found: Found;
   actions: LineActions;
+  /** A code that the camera read. */
+  onScan: (code: string) => void;
   /** What is said of the whole order. */
   children: ReactNode;
 }
 
 /** The grid of lines; a block pasted from a spreadsheet becomes lines of it. */
-export function Lines({ ref, entry, found, actions, children }: Props) {
+export function Lines({ ref, entry, found, actions, onScan, children }: Props) {
   const say = useWords(entryWords);
   const { draft, change, check, passed } = entry;
   const customer = draft.customer?.code ?? "";
   const onPaste = usePaste(entry);
+  const phone = usePhone();
+  const [camera, setCamera] = useState(false);
   const scanHere = () => {
     const blank = draft.rows.findLast(isBlank);
     if (blank) actions.go(blank.key, "product");
@@ -53,8 +60,10 @@ export function Lines({ ref, entry, found, actions, children }: Props) {
       ))}
       <div className={styles.below}>
         <Button size="small" onClick={scanHere}>{say("row.add")}</Button>
+        {phone && mayHaveCamera() ? <Button size="small" icon={<CameraOutlined />} aria-pressed={camera} onClick={() => setCamera(!camera)}>{say(camera ? "camera.stop" : "camera")}</Button> : null}
         <span className={styles.keys}>{entry.blank ? say("empty") : say("keys")}</span>
       </div>
+      {camera ? <Camera onCode={onScan} /> : null}
       {children}
     </div>
   ); // prettier-ignore

@@ -2,22 +2,27 @@ import { useEffect, useRef, useState } from "react";
 
 import { useWords } from "@/shared/i18n/words";
 
-import { fulfilmentWords } from "../words";
-import styles from "../pages/shipping.module.css";
+import styles from "./camera.module.css";
+import { uiWords } from "./words";
 
 const EVERY_MS = 150;
 const SAME_AGAIN_MS = 1500;
 
+/** Browsers lend their camera to pages of a secure address only. */
+export function mayHaveCamera(): boolean {
+  return window.isSecureContext;
+}
+
 /** The camera as a scanner. The decoder is read only when it opens; it works where the browser has none of its own. */
 export function Camera({ onCode }: { onCode: (code: string) => void }) {
-  const say = useWords(fulfilmentWords);
+  const say = useWords(uiWords);
   const video = useRef<HTMLVideoElement>(null);
   const heard = useRef(onCode);
   const [denied, setDenied] = useState(false);
   useEffect(() => {
     heard.current = onCode;
   });
-  const secure = window.isSecureContext;
+  const secure = mayHaveCamera();
   useEffect(() => {
     if (!secure) return undefined;
     const stop = new AbortController();
@@ -35,13 +40,15 @@ export function Camera({ onCode }: { onCode: (code: string) => void }) {
       element.srcObject = stream;
       await element.play();
       const detector = new BarcodeDetector();
-      let last = { code: "", at: 0 };
+      let last = { code: "", seen: 0 };
       while (live()) {
         const [found] = await detector.detect(element).catch(() => []);
         const now = performance.now();
-        if (found && (found.rawValue !== last.code || now - last.at > SAME_AGAIN_MS)) {
-          last = { code: found.rawValue, at: now };
-          heard.current(found.rawValue);
+        if (found) {
+          // A code that stays in view is one thing; it counts again once it was away.
+          const fresh = found.rawValue !== last.code || now - last.seen > SAME_AGAIN_MS;
+          last = { code: found.rawValue, seen: now };
+          if (fresh) heard.current(found.rawValue);
         }
         await new Promise((done) => setTimeout(done, EVERY_MS));
       }
