@@ -20,6 +20,7 @@ from meidan.site.openapi import operations
 
 PHONE, TAIL = "13912345678", "2345678"
 PRICE, FLOOR, COST = "739.13", "611.07", "417.19"
+SHARE, PERCENT = "0.031719", "3.1719"
 MONEY = ("net", "tax", "gross", "unit_price")
 
 
@@ -43,9 +44,11 @@ class Company:
         shop.adjust({"P-1": 30})
         shop.announce({"P-1": 5}, on=date(2030, 1, 2))
         body = {"customer": "C1", "confirm": True, "acknowledge": {"codes": ["*"], "reason": "测试"}}
-        body |= {"lines": [{"product": "P-1", "quantity": "7"}], "ship_to": address}
+        body |= {"lines": [{"product": "P-1", "quantity": "7", "discount": SHARE}], "ship_to": address}
         self.order = api.post("/orders", body)["number"]
-        self.draft = api.post("/orders", {**body, "confirm": False, "lines": [{"product": "P-1", "quantity": "9"}]})
+        self.draft = api.post(
+            "/orders", {**body, "confirm": False, "lines": [{"product": "P-1", "quantity": "9", "discount": SHARE}]}
+        )
         self.quotation = api.post("/quotations", {**_quoted(body), "valid_until": "2099-01-01"})
         self.shipment = f"id:{ship(shop, self.order)[0]}"
         api.post("/payments", {"order": self.order, "amount": "171.31", "method": "银行", "reference": "T-9"})
@@ -56,7 +59,7 @@ class Company:
         order = self.api.get(f"/orders/{self.order}")
         amounts = {order["totals"][name] for name in ("net", "tax", "gross")}
         amounts |= {line[name] for line in order["lines"] for name in MONEY}
-        amounts |= {"171.31", "99117.03", PRICE, FLOOR}
+        amounts |= {"171.31", "99117.03", PRICE, FLOOR, SHARE, PERCENT}
         amounts |= {order["facts"][name] for name in ("paid", "open")}
         long = {one for one in amounts if len(Decimal(one).as_tuple().digits) > 3}
         assert len(long) >= 6

@@ -188,3 +188,36 @@ def test_a_draft_is_no_repeat_of_itself_while_it_is_edited(shop: Shop, api: Any)
     assert not {"order.duplicate_reference", "order.repeated"} & (
         said(number=number) | said(number=number, external_reference=None)
     )
+
+
+def test_a_draft_keeps_what_is_hidden_from_whoever_saves_it(shop: Shop, api: Any) -> None:
+    role = {"code": "blind", "name_zh": "无价", "name_en": "Blind", "scope": "all", "masks": ["price", "phone"]}
+    api.post("/roles", {**role, "capabilities": ["orders.view", "orders.create", "products.view", "customers.view"]})
+    api.post("/users", {"username": "blind", "name": "小李", "roles": ["blind"]})
+    blind = type(api)(create_token(username="blind", name="t"))
+    api.post("/customers", {"code": "C2", "name": "别家"})
+    address = {"name": "王芳", "phone": "13912345678", "region": "浙江省 杭州市 西湖区", "address": "文三路 1 号"}
+    line = {"product": "P-1", "quantity": "3", "unit_price": "7.5", "discount": "0.05"}
+    draft = api.post(
+        "/orders", {"customer": "C1", "lines": [line, {"product": "P-2", "quantity": "1"}], "ship_to": address}
+    )
+    path = f"/orders/{draft['number']}"
+    kept = blind.get(f"{path}/input")
+    assert (kept["input"]["ship_to"], kept["input"]["lines"][0]["unit_price"]) == (None, None)
+    first, second = kept["input"]["lines"]
+    lines = [second, {**first, "quantity": "4"}]
+    sent: dict[str, Any] = {**kept["input"], "note": "加急", "version": kept["version"], "lines": lines}
+    status, saved = blind.request("PUT", path, sent)
+    assert status == 200, saved
+    assert (saved["lines"][1]["discount"], saved["ship_to"]["phone"]) == (None, "139******78")
+    now = api.get(f"{path}/input")["input"]
+    assert now["ship_to"] == {**address, "postal_code": ""}
+    assert [(one["product"], one["quantity"], one["unit_price"], one["discount"]) for one in now["lines"]] == [
+        ("P-2", "1", None, None), ("P-1", "4", "7.5", "0.05"),
+    ]  # fmt: skip
+    # The telephone as he sees it is no telephone; another customer is not sent to this address.
+    masked = {**address, "phone": "139******78", "address": "文三路 2 号"}
+    assert blind.request("PUT", path, {**sent, "ship_to": masked, "version": saved["version"]})[0] == 200
+    assert api.get(f"{path}/input")["input"]["ship_to"] == {**masked, "phone": "13912345678", "postal_code": ""}
+    assert blind.request("PUT", path, {**sent, "customer": "C2", "version": saved["version"] + 1})[0] == 200
+    assert api.get(f"{path}/input")["input"]["ship_to"] is None

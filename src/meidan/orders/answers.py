@@ -59,7 +59,7 @@ def as_seen_by(answer: dict[str, Any], actor: Actor) -> dict[str, Any]:
         return answer
     answer["totals"] = {**answer["totals"], "net": None, "tax": None, "gross": None}
     for line in answer["lines"]:
-        line.update(unit_price=None, price_source={}, net=None, tax=None, gross=None)
+        line.update(unit_price=None, price_source={}, discount=None, net=None, tax=None, gross=None)
     return answer
 
 

@@ -10,11 +10,12 @@ import psycopg
 from django.db import DatabaseError
 
 from meidan.kernel import db, literals
+from meidan.kernel.attempts import Contended
 from meidan.kernel.permissions import Actor
 from meidan.orders import repeats
 from meidan.orders.plans import Plan, credit_row, line_row, logged_row, needs, order_row
 
-REFUSED_BY_GUARD = "MD001"
+REFUSED_BY_GUARD, GUARDED_SINCE = "MD001", "MD002"
 _CALL = (
     "SELECT orders_place(%s::order_given[], %s::order_line_given[], %s::bigint[], %s::integer[], %s::bigint[], "
     "%s::numeric[], %s::numeric[], %s::bigint[], %s::bigint[], %s::numeric[], %s::boolean[], %s::order_logged[], "
@@ -39,7 +40,8 @@ class Repeated(Exception):
 
 
 class TakenMeanwhile(Exception):
-    """Another transaction took in the same external reference or answered the same key in this moment."""
+    """Another transaction took in the same external reference, answered the same key, or began to guard the customer's
+    credit in this moment."""
 
 
 def store(
@@ -47,7 +49,8 @@ def store(
 ) -> dict[int, dict[int, Decimal]]:
     """Stores the plans in the caller's transaction: {order_id: {position: reserved base quantity}}.
 
-    Raises GuardRefusal (stock or credit) or TakenMeanwhile; the caller's transaction is then to be rolled back.
+    Raises GuardRefusal (stock or credit) or TakenMeanwhile (a draft: Contended); the caller's transaction is then to
+    be rolled back.
     Raises Repeated when new orders have the content of stored ones that were not `looked_up` before.
     """
     lines = [line_row(plan, line) for plan in plans for line in plan.subject.lines]
@@ -60,7 +63,8 @@ def store(
         settled = (literals.numbers(contents - set(looked_up)), since, actor.user_id, now, rewrite)
         found = db.prepared(_CALL, (*documents, *needs(lines), *credit, logged, *settled))
     except DatabaseError as error:
-        raise _guard_error(error) or error from error
+        raised = _guard_error(error) or error
+        raise (Contended() if rewrite and isinstance(raised, TakenMeanwhile) else raised) from error
     text: str = found[0][0]
     if text.startswith("["):
         raise Repeated(repeats.from_json(text))
@@ -79,6 +83,8 @@ def _guard_error(error: DatabaseError) -> Exception | None:
     if cause.sqlstate == REFUSED_BY_GUARD:
         refused = orjson.loads(cause.diag.message_detail or "[]")
         return GuardRefusal({item["order_id"]: item for item in refused})
+    if cause.sqlstate == GUARDED_SINCE:
+        return TakenMeanwhile("credit")
     if isinstance(cause, psycopg.errors.UniqueViolation) and cause.diag.constraint_name in (
         "order_taken_in_once",
         "idempotency_key_pkey",

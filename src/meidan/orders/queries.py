@@ -103,7 +103,7 @@ def _line(row: db.Row, currency: str, actor: Actor) -> dict[str, Any]:
         "quantity": plain(row["quantity"]),
         "unit_price": plain(row["unit_price"]) if sees and row["unit_price"] is not None else None,
         "price_source": _json(row["price_source"]) if sees else {},
-        "discount": plain(row["discount"]),
+        "discount": plain(row["discount"]) if sees else None,
         "gift": row["is_gift"],
         "tax_rate": plain(row["tax_rate"]),
         "tax_included": row["tax_included"],

@@ -209,7 +209,7 @@ class LineCore(Answer):
     quantity: str
     unit_price: str | None
     price_source: PriceSource
-    discount: str
+    discount: str | None
     gift: bool
     tax_rate: str
     tax_included: bool

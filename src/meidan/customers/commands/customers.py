@@ -197,9 +197,13 @@ def _guarded(customer: CustomerInput) -> bool:
 
 
 def _lock_what_they_owe(ids: Collection[int], inputs: Sequence[CustomerInput]) -> None:
-    """Open orders come before customers in the order of locks; only where credit may begin to be guarded."""
+    """Open orders come before customers in the order of locks; only where credit may begin to be guarded.
+
+    The customers' lock is the one that waits for orders that are being stored now, and lets none begin meanwhile.
+    """
     if ids and any(_guarded(one) for one in inputs):
         ports.exposure().lock(ids)
+        db.rows("SELECT id FROM customer WHERE id = ANY(%s) ORDER BY id FOR UPDATE", (list(ids),))
 
 
 def _lock(ids: Sequence[int]) -> None:

@@ -25,6 +25,7 @@ from meidan.orders.checks import check_order
 from meidan.orders.checks.acknowledge import open_findings
 from meidan.orders.commands.locking import locked_order, refuse_unless
 from meidan.orders.context import Context
+from meidan.orders.hidden import keep_hidden
 from meidan.orders.inputs import Acknowledgement, OrderInput, from_json
 from meidan.orders.placing import GuardRefusal, Repeated, TakenMeanwhile, store
 from meidan.orders.plans import Plan
@@ -99,7 +100,10 @@ def confirm_order(
 
 
 def revise_draft(*, number: str, one: OrderInput, actor: Actor, version: int | None = None) -> dict[str, Any]:
-    """Replaces the content of a draft (and confirms it when `one.confirm`). Raises 404, 409, 422."""
+    """Replaces the content of a draft (and confirms it when `one.confirm`), without what is hidden from the actor.
+
+    Raises 404, 409, 422.
+    """
     require(actor, "orders.create")
     if one.confirm:
         require(actor, "orders.confirm")
@@ -108,7 +112,8 @@ def revise_draft(*, number: str, one: OrderInput, actor: Actor, version: int | N
         order = locked_order(number, actor, version)
         refuse_unless(order["state"] == rules.DRAFT, NOT_A_DRAFT, order)
         refuse_unless(not (order["held"] and one.confirm), RELEASE_FIRST, order)
-        return _rewrite(order, replace(one, hold_reason=order["hold_reason"] if order["held"] else ""), actor)
+        content = keep_hidden(one, from_json(orjson.loads(order["input"])), actor)
+        return _rewrite(order, replace(content, hold_reason=order["hold_reason"] if order["held"] else ""), actor)
 
     return in_one_transaction(work)
 

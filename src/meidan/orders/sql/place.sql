@@ -33,6 +33,7 @@ CREATE TYPE order_logged AS (
 -- product, how much, and how much of the product others get before. Returns {order_id: {position: reserved quantity}}.
 -- When there are orders since `p_since` with one of `p_contents`, they are returned, [[content, number, ordered_at,
 -- channel, reference]], and nothing is done: whoever calls has to judge by them first.
+-- MD002: the credit of a customer began to be guarded since the orders were checked; check them again.
 -- Lock order: customers by id, then stock levels by id, then stream heads (rows of this batch only).
 -- Plans are made once and by index: what is bound are documents, and the tables may still be empty when it happens.
 CREATE OR REPLACE FUNCTION orders_place(
@@ -121,6 +122,8 @@ BEGIN
     END IF;
 
     IF p_rewrite THEN
+        -- A new order takes this lock by its foreign key; a draft has had its customer long since.
+        PERFORM 1 FROM customer WHERE id IN (SELECT x.customer_id FROM unnest(p_orders) x) ORDER BY id FOR KEY SHARE;
         PERFORM orders_rewrite(p_orders, v_short, p_at);
     ELSE
         -- The process said beforehand where it stands with everything reserved, and where without.
@@ -137,6 +140,13 @@ BEGIN
             x.team_id, x.due_at, p_actor, p_at, CASE WHEN x.state = 'draft' THEN NULL ELSE p_at END,
             CASE WHEN x.state = 'closed' THEN x.ordered_at END, '', x.version, x.process_id, x.payment_terms
         FROM unnest(p_orders) x;
+    END IF;
+    -- From here on nobody can begin to guard the credit of these customers; who has begun meanwhile must count this too.
+    PERFORM 1 FROM unnest(p_orders) x JOIN customer c ON c.id = x.customer_id
+    WHERE x.state = 'confirmed' AND x.credit_held = 0 AND x.gross > 0 AND NOT c.walk_in
+      AND (c.credit_limit IS NOT NULL OR c.payment_terms = 'monthly');
+    IF FOUND THEN
+        RAISE EXCEPTION 'credit is guarded since a moment' USING ERRCODE = 'MD002';
     END IF;
 
     INSERT INTO order_line (id, order_id, position, product_id, sku, name, kind, unit, factor, quantity, unit_price,

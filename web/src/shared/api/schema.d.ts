@@ -3804,7 +3804,7 @@ export interface components {
          */
         CheckedLine: {
             /** Discount */
-            discount: string;
+            discount: string | null;
             /** Factor */
             factor: string;
             facts: components["schemas"]["Facts"];
@@ -5550,7 +5550,7 @@ export interface components {
          */
         LineCore: {
             /** Discount */
-            discount: string;
+            discount: string | null;
             /** Factor */
             factor: string;
             facts: components["schemas"]["Facts"];
@@ -5647,7 +5647,7 @@ export interface components {
         /** LineOut */
         LineOut: {
             /** Discount */
-            discount: string;
+            discount: string | null;
             /**
              * Extra
              * @description Members depend on the kind
@@ -6026,7 +6026,7 @@ export interface components {
         /** OfferedLine */
         OfferedLine: {
             /** Discount */
-            discount: string;
+            discount: string | null;
             /** Factor */
             factor: string;
             facts: components["schemas"]["Facts"];

@@ -89,7 +89,7 @@ function priceWords(line: Line, say: SayDetail): string {
   const parts = kind ? [say(`price.${kind}`, { name: source.name ?? source.list ?? source.quotation ?? "" }).trim()] : [];
   if (source.min_quantity && compareDecimals(source.min_quantity, "1") > 0) parts.push(say("price.from", { quantity: grouped(source.min_quantity) }));
   if (source.kind === "manual" && source.list_price) parts.push(say("price.listWas", { price: grouped(source.list_price, 2) }));
-  if (!isZero(line.discount)) parts.push(say("discount", { percent: grouped(String(Math.round(Number(line.discount) * 10000) / 100)) }));
+  if (line.discount !== null && !isZero(line.discount)) parts.push(say("discount", { percent: grouped(String(Math.round(Number(line.discount) * 10000) / 100)) }));
   return parts.join(" · ");
 } // prettier-ignore
 
