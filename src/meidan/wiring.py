@@ -7,6 +7,7 @@ from meidan.checks import registry as checks_registry
 from meidan.customers import ports as customers_ports
 from meidan.flow import ports as flow_ports
 from meidan.fulfilment import doctor as fulfilment_doctor
+from meidan.fulfilment.origins import of_goods
 from meidan.insight.sentences import SENTENCES
 from meidan.intake import events as intake_events
 from meidan.intake import jobs as intake_jobs
@@ -19,6 +20,7 @@ from meidan.orders.allocation import Promises
 from meidan.orders.checks import RULES as ORDER_RULES
 from meidan.orders.commands.exposure import OpenOrders
 from meidan.orders.commands.leaving import Departures
+from meidan.orders.origins import of_orders
 from meidan.orders.subjects import OrderSubjects
 from meidan.people import ports as people_ports
 from meidan.site import doctor as site_doctor
@@ -42,6 +44,7 @@ CHECKS: tuple[kernel_doctor.Check, ...] = (
 def join() -> None:
     """Called once when the site starts; safe to repeat."""
     inventory_ports.serve(Promises())
+    inventory_ports.tell_origins(of_orders, of_goods)
     customers_ports.serve(OpenOrders())
     flow_ports.serve("order", OrderSubjects())
     people_ports.serve(Departures())

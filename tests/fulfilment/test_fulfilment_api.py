@@ -173,3 +173,32 @@ def test_a_pick_list_says_by_which_codes_a_line_is_recognised(shop: Shop, api: A
     assert codes["P-1"] == "1"
     assert codes["ONE-1"] == "1"
     assert line["unit"]
+
+
+def test_the_ledger_names_what_moved_the_stock(shop: Shop, api: Any) -> None:
+    receipt = shop.announce({"P-1": 5})
+    api.post(f"/receipts/{receipt}/receive", {})
+    order = shop.order(Wish({"P-1": 4}))
+    (shipment,) = api.post("/shipments", {"order": order})["shipments"]
+    api.post(f"/shipments/{shipment['number']}/events", {"kind": "delivered"})
+    body = {"order": order, "lines": [{"position": 1, "quantity": "1"}], "reason": "不合适", "disposition": "restock"}
+    back = api.post("/returns", body)
+    found = api.get("/stock/moves?product=P-1")["items"]
+    named = [(one["kind"], one["origin"]["kind"], one["origin"]["number"], one["origin"]["order"]) for one in found]
+    assert named[:4] == [
+        ("return", "return", back["number"], order),
+        ("issue", "shipment", shipment["number"], order),
+        ("reserve", "order", order, order),
+        ("receive", "receipt", receipt, None),
+    ]
+    assert named[-1][1] == "document"
+
+
+def test_a_return_that_never_came_into_our_stock(shop: Shop, api: Any) -> None:
+    order = shop.order(Wish({"P-1": 4}))
+    (shipment,) = api.post("/shipments", {"order": order})["shipments"]
+    api.post(f"/shipments/{shipment['number']}/events", {"kind": "delivered"})
+    before = shop.level("P-1")
+    body = {"order": order, "lines": [{"position": 1}], "reason": "直接退给厂家", "disposition": "elsewhere"}
+    assert api.post("/returns", body)["warehouse"] is None
+    assert shop.level("P-1") == before

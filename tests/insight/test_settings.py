@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from django.conf import settings
 from tests.inventory.shop import Shop
 
 from meidan.insight import settings_api
 from meidan.kernel.permissions import Actor
 from meidan.orders import shown
 from meidan.people.commands import create_token
+from meidan.site import lastrun
 from meidan.site.health_api import SystemOut
 
 
@@ -54,6 +56,14 @@ def test_history_in_words_with_what_changed(api: Any, admin: Actor) -> None:
 
 def test_the_state_of_the_system_and_the_first_steps(api: Any, admin: Actor) -> None:
     SystemOut.model_validate(api.get("/health/system"))
+    data_dir = settings.CONFIG.data_dir
+    lastrun.note(data_dir, "backup", {"path": "/backup/a.meidan", "bytes": 7, "encrypted": True})
+    lastrun.note(data_dir, "doctor", {"ok": False, "checks": 30, "failed": ["orders.credit"]})
+    seen = SystemOut.model_validate(api.get("/health/system"))
+    assert (seen.last_backup and seen.last_backup.path, seen.last_doctor and seen.last_doctor.failed) == (
+        "/backup/a.meidan",
+        ["orders.credit"],
+    )
     steps = {one["key"]: one["done"] for one in api.get("/setup")["steps"]}
     assert (steps["warehouse"], steps["products"], steps["customers"]) == (True, False, False)
     Shop(admin, products=1)

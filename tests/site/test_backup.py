@@ -8,6 +8,7 @@ import sys
 import threading
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from meidan.site.config import Endpoint
 from .ground import clean_environment, free_port, meidan, new_folder, settings_of, wait_for
 from .system import System
 
+ATTACHED = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4000
 WORD = "一句好记的口令 correct horse"
 
 
@@ -67,6 +69,45 @@ class Company:
             since = items[-1]["position"]
         return found
 
+    def attach(self, order: str, content: bytes) -> str:
+        """Puts a file to an order; returns where it can be fetched."""
+        url = f"http://127.0.0.1:{self.port}/api/v1/orders/{order}/files"
+        body = (
+            b'--X\r\nContent-Disposition: form-data; name="file"; filename="a.png"\r\n'
+            b"Content-Type: image/png\r\n\r\n" + content + b"\r\n--X--\r\n"
+        )
+        request = urllib.request.Request(url, body)
+        request.add_header("Authorization", f"Bearer {self.token}")
+        request.add_header("Content-Type", "multipart/form-data; boundary=X")
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return f"/orders/{order}/files/{json.loads(answer.read())['id']}"
+
+    def fetch(self, path: str) -> bytes:
+        request = urllib.request.Request(f"http://127.0.0.1:{self.port}/api/v1{path}")
+        request.add_header("Authorization", f"Bearer {self.token}")
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return bytes(answer.read())
+
+    def listen(self, since: int, wanted: int) -> list[int]:
+        """Positions that the live stream tells after `since`, until `wanted` of them are there."""
+        request = urllib.request.Request(f"http://127.0.0.1:{self.port}/api/v1/events?since={since}")
+        request.add_header("Authorization", f"Bearer {self.token}")
+        request.add_header("Accept", "text/event-stream")
+        found: list[int] = []
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            pieces = (str(line, "utf-8").strip() for line in answer)
+            position = 0
+            for line in pieces:
+                if line.startswith("id: "):
+                    position = int(line.removeprefix("id: "))
+                elif line == "event: reset":
+                    position = 0
+                elif line.startswith("data: ") and position:
+                    found.append(position)
+                    if len(found) == wanted:
+                        break
+        return found
+
     def stop(self) -> None:
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
@@ -85,6 +126,7 @@ class Backups:
         company = Company(source)
         try:
             company.found()
+            self.attached = company.attach(company.order(), ATTACHED)
             orders = threading.Thread(target=self._orders, args=(company,))
             orders.start()
             assert wait_for(lambda: len(self.numbers) > 5)
@@ -94,6 +136,10 @@ class Backups:
             done.append(meidan(source, *sealing, MEIDAN_BACKUP_PASSPHRASE=WORD))
             self.stop.set()
             orders.join(60)
+            last = self.numbers[-1]
+            assert wait_for(lambda: any(one["data"].get("number") == last for one in company.events()))
+            # What a consumer has seen in the end, when the backups were made long since.
+            self.seen = company.events()
         finally:
             company.stop()
         assert [each.returncode for each in done] == [0, 0], done
@@ -143,6 +189,7 @@ def test_into_postgresql_15(backups: Backups, system: System, empty: Path) -> No
     unpacked = backups.plain.parent / ".unpacked"
     unpacked.mkdir()
     manifest = archive.read(backups.plain, unpacked, None)
+    assert [part.size for part in manifest.parts if part.name.startswith("files/")] == [len(ATTACHED)]
     counted = _census(owner)
     assert counted.heads == manifest.census.heads
     assert counted.sums == manifest.census.sums | {key: counted.sums[key] for key in ("feed_position",)}
@@ -168,15 +215,27 @@ def _census(owner: Endpoint) -> census.Census:
 def _goes_on(company: Company, backups: Backups) -> None:
     for number in backups.before:
         assert company.ask(f"/orders/{number}")["number"] == number
+    assert company.fetch(backups.attached) == ATTACHED
     company.orders = 5000
-    last = company.order()
-    assert last not in backups.before
+    since = backups.seen[-1]["position"]
+    with ThreadPoolExecutor(1) as pool:
+        listening = pool.submit(company.listen, since, 2)
+        numbers = [company.order(), company.order()]
+        assert not set(numbers) & set(backups.before)
 
-    def fed() -> bool:
-        return any(item["data"].get("number") == last for item in company.events())
+        def fed() -> bool:
+            return any(item["data"].get("number") == numbers[-1] for item in company.events())
 
-    assert wait_for(fed, 30)
+        assert wait_for(fed, 30)
+        heard = listening.result(30)
+    # Whoever had seen all of the old system goes on where he was: what is new comes to him, once, under new numbers.
+    later = company.ask(f"/events?since={since}&limit=200")["items"]
+    confirmed = [item for item in later if item["kind"] == "OrderConfirmed"]
+    assert [item["data"]["number"] for item in confirmed] == numbers
+    assert [item["position"] for item in later][: len(heard)] == heard
+    assert not {item["id"] for item in later} & {item["id"] for item in backups.seen}
     events = company.events()
+    assert max(item["position"] for item in events) < 2**53
     ids, positions = [item["id"] for item in events], [item["position"] for item in events]
     assert len(set(ids)) == len(ids)
     assert positions == sorted(set(positions))

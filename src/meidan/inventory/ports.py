@@ -1,6 +1,6 @@
 """What the warehouse needs from whoever promises its stock. Orders serve it; `wiring.py` joins the two."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -34,6 +34,19 @@ class ReservedFor:
     requested_date: date | None
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What a move of stock came from, as people call it: `kind` is order · shipment · return · document · receipt."""
+
+    kind: str
+    number: str
+    order: str | None = None
+
+
+Origins = Callable[[Sequence[int]], dict[int, Origin]]
+"""What these moves came from, {move id: origin}, as far as the room knows that wrote them."""
+
+
 class StockPromises(Protocol):
     """The side of the orders. Global lock order: orders by id, then stock levels by id, then streams."""
 
@@ -61,11 +74,25 @@ class StockPromises(Protocol):
 
 
 _served: list[StockPromises] = []
+_origins: list[Origins] = []
 
 
 def serve(promises: StockPromises) -> None:
     """Joins the side of the orders; the last one counts."""
     _served[:] = [promises]
+
+
+def tell_origins(*origins: Origins) -> None:
+    """Joins the rooms that say what moves came from; a later one knows better than an earlier one."""
+    _origins[:] = origins
+
+
+def origins_of(moves: Sequence[int]) -> dict[int, Origin]:
+    """What these moves of the ledger came from; nothing of those that only a document of the warehouse explains."""
+    found: dict[int, Origin] = {}
+    for origins in _origins:
+        found |= origins(moves)
+    return found
 
 
 def promises() -> StockPromises:

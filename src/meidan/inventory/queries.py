@@ -84,11 +84,25 @@ def list_moves(*, actor: Actor, wanted: StockFilter, part: Slice) -> dict[str, A
     require(actor, "stock.view")
     params = {**_common(actor, wanted), "since": wanted.since, "before": _before(part), "limit": part.limit + 1}
     cut = page(db.rows(SQL["moves"], params), part.limit, lambda one: (one["id"],))
+    origins = ports.origins_of([one["id"] for one in cut["items"]])
     items = [
-        {**one, "on_hand_change": plain(one["on_hand_change"]), "reserved_change": plain(one["reserved_change"])}
+        {
+            **one,
+            "on_hand_change": plain(one["on_hand_change"]),
+            "reserved_change": plain(one["reserved_change"]),
+            "origin": _origin(one, origins.get(one["id"])),
+        }
         for one in cut["items"]
     ]
     return {**cut, "items": items}
+
+
+def _origin(move: db.Row, found: ports.Origin | None) -> dict[str, Any] | None:
+    """{kind, number, order}: a document of the warehouse by its own number, or by that of the goods it brought."""
+    receipt = move.pop("receipt")
+    if found is None and move["document"] is not None:
+        found = ports.Origin("receipt", receipt) if receipt else ports.Origin("document", move["document"])
+    return None if found is None else {"kind": found.kind, "number": found.number, "order": found.order}
 
 
 def list_documents(*, actor: Actor, wanted: StockFilter, part: Slice) -> dict[str, Any]:

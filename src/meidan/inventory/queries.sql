@@ -32,10 +32,11 @@ ORDER BY shown.sku, shown.code;
 
 -- name: moves
 SELECT m.id, m.at, p.sku AS product, w.code AS warehouse, s.lot, m.kind, m.on_hand_change, m.reserved_change, m.source,
-       d.number AS document, u.name AS actor
+       d.number AS document, r.number AS receipt, u.name AS actor
 FROM stock_move m JOIN stock_level s ON s.id = m.level_id JOIN product p ON p.id = s.product_id
 JOIN warehouse w ON w.id = s.warehouse_id
 LEFT JOIN stock_document d ON d.id = CASE WHEN m.source LIKE 'document:%%' THEN substr(m.source, 10)::bigint END
+LEFT JOIN expected_receipt r ON r.id = d.receipt_id
 LEFT JOIN app_user u ON u.id = m.actor_id
 WHERE (%(product)s::bigint IS NULL OR s.product_id = %(product)s)
   AND (%(warehouse)s::bigint IS NULL OR s.warehouse_id = %(warehouse)s)

@@ -220,8 +220,17 @@ class StockOut(Schema):
     why: Why
 
 
+class OriginOut(Schema):
+    """What a move came from by its number: an order, shipment, return, expected receipt or document; `order` where one
+    is behind it."""
+
+    kind: Literal["order", "shipment", "return", "receipt", "document"]
+    number: str
+    order: str | None
+
+
 class MoveOut(Schema):
-    """`source` is what caused it: `document:4`, `order:17`."""
+    """`source` is what caused it: `document:4`, `order:17`, `return:3`; `origin` the same as people call it."""
 
     id: int
     at: datetime
@@ -233,6 +242,7 @@ class MoveOut(Schema):
     reserved_change: Quantity
     source: str
     document: str | None
+    origin: OriginOut | None
     actor: str | None
 
 

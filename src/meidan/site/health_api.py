@@ -14,6 +14,7 @@ from meidan.kernel import db
 from meidan.kernel.http import json_response
 from meidan.kernel.schemas import Answer, answers
 from meidan.people.auth import allow
+from meidan.site import lastrun
 
 router = Router(tags=["system"])
 _DATABASE = """
@@ -28,8 +29,29 @@ SELECT current_setting('server_version') AS version, pg_database_size(current_da
 """
 
 
+class BackupOut(Answer):
+    """When a backup of this installation was made last, its size in bytes, and the file on the server."""
+
+    at: str
+    bytes: int
+    path: str
+    encrypted: bool
+
+
+class DoctorOut(Answer):
+    """When `meidan doctor` looked last, how many checks there were, and the names of those that did not hold."""
+
+    at: str
+    ok: bool
+    checks: int
+    failed: list[str]
+
+
 class SystemOut(Answer):
-    """Sizes in bytes. `relay_lag` are committed events not handed on yet; `worker_seen` null: no worker is running."""
+    """Sizes in bytes. `relay_lag` are committed events not handed on yet; `worker_seen` null: no worker is running.
+
+    `last_backup` and `last_doctor` null: never, as far as this data directory knows.
+    """
 
     version: str
     python: str
@@ -44,14 +66,17 @@ class SystemOut(Answer):
     worker_seen: str | None
     disk_free_bytes: int
     disk_total_bytes: int
+    last_backup: BackupOut | None
+    last_doctor: DoctorOut | None
 
 
 @router.get("/health/system", auth=allow("audit.view"), response=answers(SystemOut), operation_id="system_health")
 def system_health(request: HttpRequest) -> Any:
-    """Versions, sizes, the relay's lag, checkpoints, background jobs and disk."""
+    """Versions, sizes, the relay's lag, checkpoints, background jobs, disk, and the last backup and examination."""
     found = db.row(_DATABASE)
     assert found is not None
-    disk = shutil.disk_usage(Path(settings.FILES_FOLDER).parent)
+    data_dir = Path(settings.FILES_FOLDER).parent
+    disk = shutil.disk_usage(data_dir)
     return json_response(
         {
             "version": version("meidan"),
@@ -67,6 +92,8 @@ def system_health(request: HttpRequest) -> Any:
             "worker_seen": _instant(found["worker_seen"]),
             "disk_free_bytes": disk.free,
             "disk_total_bytes": disk.total,
+            "last_backup": lastrun.last(data_dir, "backup"),
+            "last_doctor": lastrun.last(data_dir, "doctor"),
         }
     )
 

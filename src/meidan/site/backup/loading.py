@@ -24,6 +24,15 @@ _FREE_JOBS = """
 UPDATE procrastinate_jobs SET status = 'todo', worker_id = NULL WHERE status = 'doing';
 DELETE FROM procrastinate_workers;
 """
+# The old system went on after the backup: its consumers have seen positions, and event numbers, that this one would
+# give again to other events. Microseconds since 1970 are above all that were ever given, also by an earlier restoration
+# of the same backup, since nobody appends a million events a second; and below 2^53, up to which JavaScript counts.
+_GO_ON_ABOVE = """
+SELECT setval(s.name, greatest(s.last, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint))
+FROM (SELECT pg_get_serial_sequence('event_feed', 'position') AS name,
+             (SELECT coalesce(max(position), 0) FROM event_feed) AS last
+      UNION ALL SELECT pg_get_serial_sequence('event', 'id'), (SELECT coalesce(max(id), 0) FROM event)) s
+"""
 
 Say = Callable[[str], None]
 
@@ -82,8 +91,11 @@ def _compare(endpoint: Endpoint, manifest: Manifest) -> None:
         )
 
 
-def prove(tell: Say) -> None:
-    """Upgrade, roles and grants, then `verify` and `doctor`, each as the command that it is. Raises `Failure`."""
+def prove(config: Config, tell: Say) -> None:
+    """Upgrade, roles and grants, then `verify` and `doctor`, each as the command that it is. Raises `Failure`.
+
+    In between the feed is made to go on above everything that consumers of the old system may have seen.
+    """
     nursery = Nursery({"MEIDAN_LANG": language()})
     for name in ("migrate", "verify", "doctor"):
         tell(f"meidan {name} …")
@@ -95,6 +107,17 @@ def prove(tell: Say) -> None:
                 f"数据已恢复,但 meidan {name} 没有通过:{failed.complaint}",
                 f"the data is restored, but meidan {name} did not pass: {failed.complaint}",
             ) from None
+        if name == "migrate":
+            _go_on_above(config.owner)
+
+
+def _go_on_above(endpoint: Endpoint) -> None:
+    """What was committed but not fed yet gets the places that the old system gave it; only then comes the step up."""
+    with psycopg.connect(endpoint.url(), autocommit=True) as connection:
+        connection.execute("SELECT event_relay_begin(0)")
+        while (row := connection.execute("SELECT fed FROM event_relay(5000)").fetchone()) and row[0]:
+            pass
+        connection.execute(_GO_ON_ABOVE)
 
 
 def _refuse_used(data_dir: Path) -> None:

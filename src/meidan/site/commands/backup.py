@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from meidan.site import lastrun
 from meidan.site.backup import passphrase
 from meidan.site.backup.making import make_backup
 from meidan.site.config import load
@@ -26,6 +27,7 @@ def run(args: argparse.Namespace) -> int:
     word = passphrase.ask(args.passphrase_file, twice=True) if args.encrypt else None
     with session(load(), "owner") as config:
         made = make_backup(config, args.file.absolute(), word)
+        lastrun.note(config.data_dir, "backup", {"path": str(made.path), "bytes": made.size, "encrypted": bool(word)})
     counts = made.manifest.census.counts
     orders, events = counts.get("sales_order", 0), counts.get("event", 0)
     mib = made.size / (1 << 20)

@@ -4,10 +4,12 @@ import argparse
 from collections.abc import Sequence
 
 import orjson
+from django.conf import settings
 
 from meidan import wiring
 from meidan.kernel import relay
 from meidan.kernel.doctor import Outcome, examine
+from meidan.site import lastrun
 from meidan.site.failure import language, say
 
 
@@ -18,7 +20,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     relay.catch_up()  # without a worker nobody else feeds; that alone is no breach
     outcomes = examine(wiring.CHECKS)
-    good = all(outcome.good for outcome in outcomes)
+    bad = [outcome.check.name for outcome in outcomes if not outcome.good]
+    good = not bad
+    lastrun.note(settings.CONFIG.data_dir, "doctor", {"ok": good, "checks": len(outcomes), "failed": bad})
     if args.json:
         checks = [outcome.as_json(language()) for outcome in outcomes]
         print(orjson.dumps({"ok": good, "checks": checks}, default=str).decode())

@@ -28,8 +28,8 @@ def run(args: argparse.Namespace) -> int:
     word = passphrase.ask(args.passphrase_file, twice=False) if is_sealed(source) else None
     data_dir = Path(os.path.abspath(os.environ.get("MEIDAN_DATA") or ".meidan"))
     manifest = restore_backup(data_dir, source, word, print)
-    with session(load(), "owner"):  # one start of the embedded database for all three
-        prove(print)
+    with session(load(), "owner") as config:  # one start of the embedded database for all three
+        prove(config, print)
     counts = manifest.census.counts
     orders, events = counts.get("sales_order", 0), counts.get("event", 0)
     print(say(f"✓ 已恢复:订单 {orders} 张,事件 {events} 个", f"✓ restored: {orders} orders, {events} events"))

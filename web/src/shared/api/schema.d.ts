@@ -552,7 +552,7 @@ export interface paths {
         };
         /**
          * System Health
-         * @description Versions, sizes, the relay's lag, checkpoints, background jobs and disk.
+         * @description Versions, sizes, the relay's lag, checkpoints, background jobs, disk, and the last backup and examination.
          */
         get: operations["system_health"];
         put?: never;
@@ -3213,6 +3213,20 @@ export interface components {
             to?: string | null;
         };
         /**
+         * BackupOut
+         * @description When a backup of this installation was made last, its size in bytes, and the file on the server.
+         */
+        BackupOut: {
+            /** At */
+            at: string;
+            /** Bytes */
+            bytes: number;
+            /** Encrypted */
+            encrypted: boolean;
+            /** Path */
+            path: string;
+        };
+        /**
          * BarcodeIn
          * @description A barcode of one unit; an empty `unit` is the base unit.
          */
@@ -4630,6 +4644,20 @@ export interface components {
             /** Items */
             items: string[];
         };
+        /**
+         * DoctorOut
+         * @description When `meidan doctor` looked last, how many checks there were, and the names of those that did not hold.
+         */
+        DoctorOut: {
+            /** At */
+            at: string;
+            /** Checks */
+            checks: number;
+            /** Failed */
+            failed: string[];
+            /** Ok */
+            ok: boolean;
+        };
         /** DocumentLineOut */
         DocumentLineOut: {
             /** Before */
@@ -5866,7 +5894,7 @@ export interface components {
         };
         /**
          * MoveOut
-         * @description `source` is what caused it: `document:4`, `order:17`.
+         * @description `source` is what caused it: `document:4`, `order:17`, `return:3`; `origin` the same as people call it.
          */
         MoveOut: {
             /** Actor */
@@ -5890,6 +5918,7 @@ export interface components {
              * @example 12.5
              */
             on_hand_change: string;
+            origin: components["schemas"]["OriginOut"] | null;
             /** Product */
             product: string;
             /**
@@ -6482,6 +6511,22 @@ export interface components {
             tracking_url: string;
             /** Version */
             version: number;
+        };
+        /**
+         * OriginOut
+         * @description What a move came from by its number: an order, shipment, return, expected receipt or document; `order` where one
+         *     is behind it.
+         */
+        OriginOut: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "order" | "shipment" | "return" | "receipt" | "document";
+            /** Number */
+            number: string;
+            /** Order */
+            order: string | null;
         };
         /** OwnerName */
         OwnerName: {
@@ -9228,6 +9273,8 @@ export interface components {
         /**
          * SystemOut
          * @description Sizes in bytes. `relay_lag` are committed events not handed on yet; `worker_seen` null: no worker is running.
+         *
+         *     `last_backup` and `last_doctor` null: never, as far as this data directory knows.
          */
         SystemOut: {
             /** Checkpoints */
@@ -9246,8 +9293,10 @@ export interface components {
             jobs_failed: number;
             /** Jobs Waiting */
             jobs_waiting: number;
+            last_backup: components["schemas"]["BackupOut"] | null;
             /** Last Checkpoint */
             last_checkpoint: string | null;
+            last_doctor: components["schemas"]["DoctorOut"] | null;
             /** Python */
             python: string;
             /** Relay Lag */

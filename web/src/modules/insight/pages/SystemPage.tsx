@@ -11,10 +11,10 @@ import styles from "./home.module.css";
 const words = defineWords(
   "system",
   {
-    version: "版本", database: "数据库", size: "数据库大小", disk: "磁盘剩余", events: "事件", lag: "等待转发的事件", waiting: "等待的后台任务", failed: "失败的后台任务", worker: "后台最近一次报到", checkpoints: "校验点", last: "最近校验点", never: "还没有",
+    version: "版本", database: "数据库", size: "数据库大小", disk: "磁盘剩余", events: "事件", lag: "等待转发的事件", waiting: "等待的后台任务", failed: "失败的后台任务", worker: "后台最近一次报到", checkpoints: "校验点", last: "最近校验点", never: "还没有", backup: "最近备份", doctor: "最近体检", fine: "{{count}} 项都正常", ill: "{{names}} 不正常",
   },
   {
-    version: "Version", database: "Database", size: "Database size", disk: "Disk left", events: "Events", lag: "Events not handed on yet", waiting: "Jobs waiting", failed: "Jobs failed", worker: "Worker last seen", checkpoints: "Checkpoints", last: "Last checkpoint", never: "never",
+    version: "Version", database: "Database", size: "Database size", disk: "Disk left", events: "Events", lag: "Events not handed on yet", waiting: "Jobs waiting", failed: "Jobs failed", worker: "Worker last seen", checkpoints: "Checkpoints", last: "Last checkpoint", never: "never", backup: "Last backup", doctor: "Last examination", fine: "{{count}} checks, all well", ill: "not well: {{names}}",
   },
 ); // prettier-ignore
 
@@ -39,8 +39,10 @@ export function SystemPage() {
     [say("failed"), now.jobs_failed, now.jobs_failed > 0],
     [say("worker"), now.worker_seen ? <When at={now.worker_seen} /> : say("never"), now.worker_seen === null],
     [say("checkpoints"), now.checkpoints],
+    [say("backup"), now.last_backup ? <span title={now.last_backup.path}><When at={now.last_backup.at} /> · {size(now.last_backup.bytes)} · {now.last_backup.path.split("/").pop()}</span> : say("never"), now.last_backup === null],
+    [say("doctor"), now.last_doctor ? <span><When at={now.last_doctor.at} /> · {now.last_doctor.ok ? say("fine", { count: now.last_doctor.checks }) : say("ill", { names: now.last_doctor.failed.join(" ") })}</span> : say("never"), now.last_doctor?.ok === false],
     [say("last"), now.last_checkpoint ? <When at={now.last_checkpoint} /> : say("never")],
-  ];
+  ]; // prettier-ignore
   return (
     <dl className={styles.facts}>
       {rows.map(([name, value, bad]) => (

@@ -1,4 +1,4 @@
-import { useSearchParams } from "react-router";
+import { Link, useSearchParams } from "react-router";
 
 import { $api, type Schemas } from "@/shared/api/client";
 import { grouped } from "@/shared/format/numbers";
@@ -29,6 +29,7 @@ export function MovesPage() {
   const pages = $api.useInfiniteQuery("get", "/api/v1/stock/moves", { params: { query: { ...query, limit: 50 } } }, byCursor);
   const kind = (move: Move) => sayCode(stockWords, "kind", move.kind);
   const actor = (move: Move) => move.actor ?? say("system_actor");
+  const source = ({ origin }: Move) => (origin?.order ? <Link to={`/orders/${origin.order}`}>{origin.number}</Link> : (origin?.number ?? "—"));
   const columns: Column<Move>[] = [
     { key: "at", title: say("at"), width: "130px", render: (move) => <When at={move.at} /> },
     { key: "product", title: say("product"), width: "minmax(140px, 1.4fr)", render: (move) => move.product },
@@ -36,7 +37,7 @@ export function MovesPage() {
     { key: "kind", title: say("kind"), width: "90px", render: kind },
     { key: "onHand", title: say("onHandChange"), width: "90px", align: "end", render: (move) => signed(move.on_hand_change) },
     { key: "reserved", title: say("reservedChange"), width: "90px", align: "end", render: (move) => signed(move.reserved_change) },
-    { key: "document", title: say("source"), width: "120px", render: (move) => move.document ?? "—" },
+    { key: "document", title: say("source"), width: "120px", render: (move) => source(move) },
     { key: "actor", title: say("actor"), width: "110px", render: actor },
   ];
   return (
@@ -47,7 +48,7 @@ export function MovesPage() {
         columns={columns}
         pages={pages}
         rowKey={(move) => String(move.id)}
-        card={(move) => <TwoLines title={`${move.product} ${signed(move.on_hand_change)}`} text={<>{kind(move)} · {say("reservedChange")} {signed(move.reserved_change)} · {actor(move)} · <When at={move.at} /></>} />}
+        card={(move) => <TwoLines title={`${move.product} ${signed(move.on_hand_change)}`} text={<>{kind(move)} · {say("reservedChange")} {signed(move.reserved_change)} · {source(move)} · {actor(move)} · <When at={move.at} /></>} />}
         empty={<Empty title={say("moves.none")} />}
       />
     </>
