@@ -85,8 +85,13 @@ function Picking({ orders: all, warehouse, place }: { orders: PickedOrder[]; war
   useScanner(scan, packing === undefined);
   const byHand = (order: string, line: PickedLine, amount: number) => {
     const next = counted(counts, order, line, amount);
-    if (next === counts) tell(false, say("tooMany", { name: line.name }));
-    else count(next);
+    if (next === counts) {
+      tell(false, say("tooMany", { name: line.name }));
+      return;
+    }
+    count(next);
+    // What the last scan said is past; the next item, or the end, is shown.
+    setTold(undefined);
   };
   const shipped = (order: PickedOrder) => {
     setPacking(undefined);

@@ -54,7 +54,8 @@ export function useConfirm(entry: ReturnType<typeof useEntry>, findings: readonl
   };
   const confirm = () => {
     if (store.isPending || settling) return;
-    const open = findings.filter((one) => one.severity !== "info");
+    // While the last change is still being checked the answer shown is about what stood there before: the server decides.
+    const open = (entry.checking ? entry.typed : findings).filter((one) => one.severity !== "info");
     if (open.length > 0) setSettling(open);
     else save(true);
   };
