@@ -106,7 +106,7 @@ function Picking({ orders: all, warehouse, place }: { orders: PickedOrder[]; war
   const { done, all: total } = progress(orders, counts);
   const current = orders.flatMap((order) => order.lines.map((line) => ({ order, line }))).find(({ order, line }) => leftOf(counts, order.number, line) > 0);
   return (
-    <Page title={say("progress", { done, all: total })} tab={say("station")} actions={<Link to="/shipping">{say("back")}</Link>}>
+    <Page title={say("progress", { done, all: total })} tab={say("station")} guide="shipping" actions={<Link to="/shipping">{say("back")}</Link>}>
       <Queue />
       <Progress aria-label={say("progress", { done, all: total })} percent={total === 0 ? 100 : Math.round((done / total) * 100)} showInfo={false} size="small" />
       <div key={told?.n} className={styles.told} data-good={told?.good} role="status" aria-live="assertive">
