@@ -11,7 +11,7 @@ from rapidfuzz import fuzz, process
 
 from meidan.catalog.rules import TERM_LENGTH, compact
 from meidan.intake.rules.cells import Product as Wanted
-from meidan.intake.rules.problems import Problem
+from meidan.intake.rules.problems import Problem, both
 from meidan.intake.rules.readorder import ReadOrder
 from meidan.kernel import db
 
@@ -20,6 +20,8 @@ WALK_IN_NAMES = frozenset(
     {"散客", "零售", "零售客户", "门店零售", "现金客户", "walk-in", "walkin", "walk in", "cash", "retail"}
 )
 _SIMILAR = 75
+ADD_CUSTOMER = both("先建立客户,或允许自动新建", "Add the customer first, or allow new ones to be made")
+ADD_PRODUCT = both("先建立商品,或允许自动新建", "Add the product first, or allow new ones to be made")
 
 
 class Goods(NamedTuple):
@@ -200,7 +202,12 @@ class Masters:
 
     def _unknown_customer(self, ref: str) -> Problem:
         near = self._nearest("near_customers", "code", ref)
-        return Problem("order.unknown_customer", "customer", ref, near or "先建立客户,或允许自动新建")
+        return Problem(
+            "order.unknown_customer",
+            "customer",
+            ref,
+            near or ADD_CUSTOMER,
+        )
 
     def match(self, wanted: Wanted, customer_id: int | None) -> Match | Problem:
         """The product a row means: by code, own code, barcode, then whole name, then style with colour and size."""
@@ -233,7 +240,12 @@ class Masters:
         said = wanted.sku or wanted.customer_sku or wanted.barcode or wanted.product or wanted.name or wanted.style
         extra = " ".join(part for part in (wanted.colour, wanted.size) if part)
         near = self._nearest("near_codes", "sku", said)
-        return Problem("row.unknown_product", "sku", f"{said} {extra}".strip(), near or "先建立商品,或允许自动新建")
+        return Problem(
+            "row.unknown_product",
+            "sku",
+            f"{said} {extra}".strip(),
+            near or ADD_PRODUCT,
+        )
 
     def _nearest(self, statement: str, code: str, ref: str) -> str:
         """The one record that looks most like a reference nobody knows, as a suggestion only."""
@@ -246,7 +258,10 @@ class Masters:
             best = process.extractOne(
                 ref, {i: pair[1] for i, pair in enumerate(known)}, scorer=fuzz.ratio, score_cutoff=_SIMILAR
             )
-        return f"是不是 {known[best[2]][0]} {known[best[2]][1]}?" if best else ""
+        if not best:
+            return ""
+        named = f"{known[best[2]][0]} {known[best[2]][1]}"
+        return both(f"是不是 {named}?", f"Is it {named}?")
 
 
 def _codes(wanted: Wanted) -> list[str]:

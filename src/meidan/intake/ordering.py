@@ -208,10 +208,11 @@ def _on_hold(made: Prepared) -> OrderInput:
     if made.refused:
         rows = ", ".join(where(one) for one in made.refused[:10])
         params = {"count": len(made.refused), "rows": rows}
-        evidence = {
-            "rows": [{"row": r.row, "code": r.problem.code, "message": r.problem.say("zh")} for r in made.refused[:50]]
-        }
-        brought.append(Finding("import.incomplete", WARN, "/lines", INCOMPLETE, params, evidence=evidence))
+        told = [
+            {"row": r.row, "code": r.problem.code, "message": r.problem.say("zh"), "message_en": r.problem.say("en")}
+            for r in made.refused[:50]
+        ]
+        brought.append(Finding("import.incomplete", WARN, "/lines", INCOMPLETE, params, evidence={"rows": told}))
     for problem in made.read.problems:
         words = Words(
             zh=problem.say("zh").replace("{", "{{").replace("}", "}}"),

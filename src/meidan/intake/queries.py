@@ -189,6 +189,11 @@ def _visible(session_id: int, actor: Actor) -> ImportSession:
     return found
 
 
+def _note(note: str | dict[str, str], lang: str) -> str:
+    # Before both languages were kept there was one sentence.
+    return note if isinstance(note, str) else note["en" if lang == "en" else "zh"]
+
+
 def _session(one: ImportSession, lang: str) -> dict[str, Any]:
     failure: dict[str, str] | None = one.failure
     return {
@@ -212,7 +217,7 @@ def _session(one: ImportSession, lang: str) -> dict[str, Any]:
         "created": one.created,
         "reasons": one.reasons,
         "columns": one.layouts,
-        "notes": one.notes,
+        "notes": [_note(note, lang) for note in cast(list[str | dict[str, str]], one.notes)],
         "created_by": one.created_by.username,
         "created_at": one.created_at.isoformat().replace("+00:00", "Z"),
         "finished_at": one.finished_at.isoformat().replace("+00:00", "Z") if one.finished_at else None,

@@ -13,7 +13,7 @@ from meidan.intake.commands.remarks import remarks_on
 from meidan.intake.commands.requests import ImportRequest, ImportResult, Progress
 from meidan.intake.commands.returning import DOCUMENTS_AT_ONCE, TakingBack, take_back
 from meidan.intake.commands.sessions import close_session, fail_session, known_mapping, session_of
-from meidan.intake.commands.verdicts import Verdict
+from meidan.intake.commands.verdicts import Verdict, said_of
 from meidan.intake.masters import SQL, Masters
 from meidan.intake.ordering import Entry, Prepared, blamed, prepare
 from meidan.intake.rules.buckets import Refused
@@ -234,7 +234,7 @@ class _Import:
             try:
                 revise_draft(number=row["number"], one=revised, actor=self.actor)
             except Refusal as refusal:
-                self._refuse_whole(one, Problem("order.refused", detail=refusal.message("zh")))
+                self._refuse_whole(one, _refused_because(refusal))
             else:
                 self._book(one, "accepted", "revised")
         else:
@@ -271,8 +271,7 @@ class _Import:
 
 
 def _refused_because(refusal: Refusal) -> Problem:
-    detail = "; ".join(f.words.say("zh", **f.params) for f in refusal.faults[:3]) or refusal.message("zh")
-    return Problem("order.refused", detail=detail)
+    return Problem("order.refused", detail=said_of(refusal))
 
 
 def _batches(orders: Iterator[ReadOrder]) -> Iterator[list[ReadOrder]]:

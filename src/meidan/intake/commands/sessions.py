@@ -53,7 +53,7 @@ def close_session(result: ImportResult, actor: Actor) -> None:
         orders=dict(tally.orders),
         created=dict(result.created),
         reasons=dict(tally.reasons),
-        notes=summary["notes"],
+        notes=[{"zh": zh, "en": en} for zh, en in zip(summary["notes"], result.spoken_notes("en"), strict=True)],
         rows=tally.total_rows,
         header_rows=tally.header_rows,
         finished_at=clock.now(),

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from meidan.intake.rules.problems import Problem
+from meidan.intake.rules.problems import Problem, both
 from meidan.kernel.errors import Refusal
 from meidan.kernel.records import Outcome
 
@@ -22,8 +22,16 @@ def of_outcome(outcome: Outcome) -> Verdict:
     return Verdict(unchanged=outcome.action == "unchanged")
 
 
+def said_of(refusal: Refusal) -> str:
+    """What another room said, in both languages."""
+    zh, en = (
+        mark.join(fault.words.say(lang, **fault.params) for fault in refusal.faults[:3]) or refusal.message(lang)
+        for lang, mark in (("zh", ";"), ("en", "; "))
+    )
+    return both(zh, en)
+
+
 def refused(refusal: Refusal, field: str = "") -> Verdict:
     """A row handed back in the words of the room that refused it."""
-    said = ";".join(fault.words.say("zh", **fault.params) for fault in refusal.faults[:3]) or refusal.message("zh")
     named = field or (refusal.faults[0].path.strip("/").split("/")[0] if refusal.faults else "")
-    return Verdict(problem=Problem("row.refused", named, detail=said))
+    return Verdict(problem=Problem("row.refused", named, detail=said_of(refusal)))

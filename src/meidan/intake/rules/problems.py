@@ -6,6 +6,10 @@ from dataclasses import dataclass
 
 from meidan.kernel.words import Words
 
+# A sign that stands in no text of a file: control characters are taken out of cells.
+_OR = "\x1f"
+_DETAIL = 290
+
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
@@ -17,23 +21,32 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One reason against a row or an order: stable code, where it sits, and what was read."""
+    """One reason against a row or an order: stable code, where it sits, and what was read.
+
+    A detail that is made of words carries both languages, see `both`.
+    """
 
     code: str
     field: str = ""
     value: str = ""
     detail: str = ""
 
-    def _params(self) -> dict[str, object]:
-        return {"value": self.value, "detail": self.detail}
+    def _params(self, lang: str) -> dict[str, object]:
+        zh, _, en = self.detail.partition(_OR)
+        return {"value": self.value, "detail": (en or zh) if lang.lower().startswith("en") else zh}
 
     def say(self, lang: str) -> str:
         """The reason as one sentence."""
-        return _EXPLANATIONS[self.code].words.say(lang, **self._params())
+        return _EXPLANATIONS[self.code].words.say(lang, **self._params(lang))
 
     def suggest(self, lang: str) -> str:
         """What the clerk can do about it."""
-        return _EXPLANATIONS[self.code].suggestion.say(lang, **self._params())
+        return _EXPLANATIONS[self.code].suggestion.say(lang, **self._params(lang))
+
+
+def both(zh: str, en: str) -> str:
+    """A detail in both languages, so that whoever reads the report later reads it in his own."""
+    return f"{zh[:_DETAIL]}{_OR}{en[:_DETAIL]}"
 
 
 class UnreadableFile(Exception):

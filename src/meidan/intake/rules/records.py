@@ -18,7 +18,7 @@ from meidan.intake.rules.corrections import corrected_places
 from meidan.intake.rules.headings import is_total
 from meidan.intake.rules.layout import Layout
 from meidan.intake.rules.orderfile import FileOptions, SheetPlan, plan_sheets
-from meidan.intake.rules.problems import Problem
+from meidan.intake.rules.problems import Problem, both
 from meidan.intake.rules.reading import Book, Cell, Sheet
 from meidan.intake.rules.unpack import Source, open_source
 from meidan.intake.rules.vocabulary import Subject, plain
@@ -36,7 +36,11 @@ _REQUIRED: dict[Subject, tuple[tuple[str, ...], ...]] = {
     "prices": (("sku", "barcode", "name"), ("price",)),
     "orders": (),
 }
-_FIELD_ZH = {"sku": "商品编码", "name": "名称", "code": "编码", "quantity": "数量", "price": "价格", "barcode": "条码"}
+_FIELD_WORDS = {
+    "sku": both("商品编码", "The product code"), "name": both("名称", "The name"), "code": both("编码", "The code"),
+    "quantity": both("数量", "The quantity"), "price": both("价格", "The price"),
+    "barcode": both("条码", "The barcode"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +213,7 @@ def _read(
             values.setdefault("unit", unit)
     for names in _REQUIRED[subject]:
         if not any(name in values for name in names):
-            return {}, Problem("row.missing", names[0], detail=_FIELD_ZH.get(names[0], names[0]))
+            return {}, Problem("row.missing", names[0], detail=_FIELD_WORDS.get(names[0], names[0]))
     return values, None
 
 
