@@ -41,9 +41,10 @@ def test_workbooks_are_read_as_they_are_meant(name: str) -> None:
 
 
 def test_the_real_file_adds_up(request: pytest.FixtureRequest) -> None:
-    start = time.monotonic()
+    # Of this process alone: what else the machine does is not its fault.
+    start = time.process_time()
     seen = Seen(SHARED / "online_retail_2010-12_to_2011-08.csv.xz")
-    taken = time.monotonic() - start
+    taken = time.process_time() - start
     sales = [order for order in seen.orders if order.lines]
     assert len(sales) == 12_495
     assert sum(len(order.lines) for order in sales) == 313_059
