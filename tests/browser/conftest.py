@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from .site import DESKTOP, PHONE, Site, chromium, demo_site, launch, sign_in
 from .watch import Watch
@@ -14,6 +14,8 @@ from .watch import Watch
 FAILURES = Path(__file__).parents[2] / "build" / "browser-failures"
 SESSION_COOKIES: dict[str, Any] = {}
 Open = Callable[..., Page]
+# A machine that runs the whole suite is busy; what must be quick says so itself.
+expect.set_options(timeout=12_000)
 
 
 @pytest.fixture(scope="session")

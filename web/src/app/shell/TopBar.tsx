@@ -11,6 +11,7 @@ import { usePhone } from "@/shared/ui/useScreen";
 
 import { type Choice, chooseMode, useMode } from "../theme/useMode";
 import { appWords } from "../words";
+import { Bell } from "./Bell";
 import styles from "./shell.module.css";
 
 /** Search, and the account's menu: profile, language, appearance, shortcuts, sign out. */
@@ -27,6 +28,7 @@ export function TopBar({ onSearch, onKeys }: { onSearch: () => void; onKeys: () 
         {phone ? say("search.open") : say("search.placeholder")}
       </button>
       <div className={styles.right}>
+        <Bell />
         <Dropdown menu={items} trigger={["click"]}>
           <Button type="text" icon={<UserOutlined />} aria-label={phone ? say("user.menu") : `${name} ${say("user.menu")}`}>
             {phone ? null : name}

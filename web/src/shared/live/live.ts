@@ -5,7 +5,7 @@ import { openStream, type Report } from "./stream";
 
 /** Which answers of the API an event makes old, by the first word of its stream; each names beginnings of paths. */
 const AFFECTED: Record<string, readonly string[]> = {
-  order: ["/orders", "/board", "/home", "/tasks", "/stock", "/shipments", "/pick-lists", "/search"],
+  order: ["/orders", "/board", "/home", "/tasks", "/stock", "/shipments", "/pick-lists", "/search", "/payments", "/returns", "/me/notifications"],
   product: ["/products", "/styles", "/stock", "/search"],
   style: ["/styles", "/products"],
   category: ["/categories"],
@@ -18,7 +18,7 @@ const AFFECTED: Record<string, readonly string[]> = {
   user: ["/users", "/me"],
   role: ["/roles"],
   team: ["/teams"],
-  task: ["/tasks", "/home", "/board"],
+  task: ["/tasks", "/home", "/board", "/me/notifications"],
   process: ["/processes", "/board"],
   quotation: ["/quotations"],
 };

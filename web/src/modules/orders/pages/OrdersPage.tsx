@@ -21,13 +21,14 @@ import { filterOf, isNarrowed, type OrderFilter, type OrderQuery, queryOf, scope
 import { usePrefetchOrder } from "../api/orders";
 import { BulkBar } from "../parts/BulkBar";
 import { ColumnChoice } from "../parts/ColumnChoice";
-import { columnsOf } from "../parts/columns";
+import { type ColumnName, columnsOf } from "../parts/columns";
 import { FilterBar } from "../parts/FilterBar";
 import { FilterChips } from "../parts/FilterChips";
 import { OrderCard } from "../parts/OrderCard";
 import styles from "../parts/orders.module.css";
 import { useChannelNames } from "../parts/pickers";
 import { useColumns } from "../parts/useColumns";
+import { Views } from "../parts/Views";
 import { listWords } from "../words/list";
 
 const NOTHING: ReadonlySet<string> = new Set();
@@ -53,8 +54,13 @@ export function OrdersPage() {
     setKeys(NOTHING);
     setSearch(searchOf(next), { replace: true });
   };
+  const show = (kept: URLSearchParams, names: readonly ColumnName[]) => {
+    setKeys(NOTHING);
+    setSearch(kept);
+    if (names.length > 0) choose(names);
+  };
   const columns = columnsOf(say, sees("price") ? chosen : chosen.filter((name) => name !== "amount"), channels);
-  const canAct = may("orders.hold") || may("orders.assign") || may("orders.cancel");
+  const canAct = may("orders.hold") || may("orders.assign") || may("orders.cancel") || may("shipments.create");
   const selection: Selection | undefined = canAct && !phone ? { keys, onChange: setKeys } : undefined;
   return (
     <Page
@@ -74,6 +80,7 @@ export function OrdersPage() {
             />
           ) : (
             <>
+              <Views search={search} columns={chosen} onChoose={show} />
               <ExportButton query={query} />
               <ColumnChoice chosen={chosen} onChange={choose} />
             </>

@@ -23,7 +23,7 @@ export const listWords = defineWords(
     "bulk.running": "已处理 {{done}} / {{count}}", "bulk.done": "{{good}} 单成功,{{bad}} 单没成", "bulk.allDone": "{{good}} 单全部成功",
     "bulk.stop": "停下", "bulk.close": "知道了", "bulk.ok": "成功", "bulk.notDraft": "不是草稿,没有取消", "bulk.dropHint": "只取消其中的草稿,其余不动。",
     "bulk.actions": "批量操作", "view.new": "存为视图", "view.name": "视图名称", "view.shared": "同事也能用", "view.saved": "视图已保存",
-    "view.mine": "我的视图", "view.theirs": "共享视图", views: "视图", "view.needName": "请起个名字", "view.delete": "删除视图", "view.deleted": "视图已删除",
+    "view.mine": "我的视图", "view.theirs": "共享视图", views: "视图", "view.needName": "请起个名字", "view.remove": "删除视图 {{name}}", "view.deleted": "视图已删除",
   },
   {
     title: "Orders", new: "New order", export: "Export to Excel", exported: "Exported", count: "{{count}} orders", count_one: "{{count}} order", sum: "Total",
@@ -46,6 +46,6 @@ export const listWords = defineWords(
     "bulk.running": "{{done}} of {{count}} done", "bulk.done": "{{good}} done, {{bad}} not", "bulk.allDone": "All {{good}} done",
     "bulk.stop": "Stop", "bulk.close": "OK", "bulk.ok": "Done", "bulk.notDraft": "No draft, left alone", "bulk.dropHint": "Only the drafts among them are cancelled.",
     "bulk.actions": "Actions for the selection", "view.new": "Save as a view", "view.name": "Name of the view", "view.shared": "Colleagues may use it", "view.saved": "View saved",
-    "view.mine": "My views", "view.theirs": "Shared views", views: "Views", "view.needName": "Give it a name", "view.delete": "Delete the view", "view.deleted": "View deleted",
+    "view.mine": "My views", "view.theirs": "Shared views", views: "Views", "view.needName": "Give it a name", "view.remove": "Delete the view {{name}}", "view.deleted": "View deleted",
   },
 ); // prettier-ignore
