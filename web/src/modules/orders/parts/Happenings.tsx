@@ -1,5 +1,3 @@
-import { useTranslation } from "react-i18next";
-
 import { $api } from "@/shared/api/client";
 import { grouped, isZero } from "@/shared/format/numbers";
 import { useWords } from "@/shared/i18n/words";
@@ -7,10 +5,9 @@ import { useSession } from "@/shared/session/session";
 import { Money } from "@/shared/ui/Money";
 import { When } from "@/shared/ui/When";
 
-import { type Order, type Shipment, useOrderEvents } from "../api/orders";
+import type { Order, Shipment } from "../api/orders";
 import { detailWords } from "../words/detail";
 import styles from "./detail.module.css";
-import { text, textOf } from "./eventData";
 
 const METHODS = ["bank", "wechat", "alipay", "cash", "card", "acceptance", "other"] as const;
 
@@ -77,14 +74,15 @@ function TrackingLine({ event }: { event: Shipment["events"][number] }) {
   );
 }
 
-/** What was paid and what is open; the list comes from the order's own log. */
+/** What was paid and what is open. */
 export function Payments({ order }: { order: Order }) {
   const say = useWords(detailWords);
   const { sees } = useSession();
-  const events = useOrderEvents(order.number).data?.items ?? [];
-  if (!sees("price") || order.state === "draft" || order.facts.open === undefined || order.facts.open === null) return null;
-  const paid = events.filter((one) => one.kind === "PaymentReceived" || one.kind === "PaymentRefunded");
-  const { open } = order.facts;
+  const shown = sees("price") && order.state !== "draft" && order.facts.open !== undefined && order.facts.open !== null;
+  const found = $api.useQuery("get", "/api/v1/payments", { params: { query: { order: order.number } } }, { enabled: shown });
+  if (!shown) return null;
+  const paid = found.data?.items ?? [];
+  const open = order.facts.open ?? "0";
   return (
     <section className={styles.box}>
       <h2>
@@ -100,16 +98,18 @@ export function Payments({ order }: { order: Order }) {
         </small>
       </h2>
       <ul className={styles.items}>
-        {paid.length === 0 ? <li className={styles.muted}>{say("noPayments")}</li> : null}
-        {paid.map(({ id, data }) => {
-          const method = METHODS.find((one) => one === data.method);
+        {found.isSuccess && paid.length === 0 ? <li className={styles.muted}>{say("noPayments")}</li> : null}
+        {paid.map((one) => {
+          const method = METHODS.find((known) => known === one.method);
           return (
-            <li key={id} className={styles.row}>
-              <Money amount={text(data.amount)} currency={order.currency} />
-              <span>{method ? say(`method.${method}`) : text(data.method)}</span>
-              <span className={styles.muted}>{text(data.reference)}</span>
+            <li key={one.id} className={styles.row}>
+              <Money amount={one.amount} currency={one.currency} />
+              <span>{method ? say(`method.${method}`) : one.method}</span>
+              <span className={styles.muted}>
+                {one.reference} {one.recorded_by}
+              </span>
               <span className={styles.push}>
-                <When at={text(data.paid_at)} />
+                <When at={one.paid_at} />
               </span>
             </li>
           );
@@ -119,29 +119,29 @@ export function Payments({ order }: { order: Order }) {
   );
 }
 
-const DISPOSITIONS = ["disposition.restock", "disposition.write_off", "disposition.elsewhere"] as const;
-
+/** What came back, why, and where it was put. */
 export function Returns({ order }: { order: Order }) {
   const say = useWords(detailWords);
-  useTranslation();
-  const events = useOrderEvents(order.number).data?.items ?? [];
-  const returns = events.filter((one) => one.kind === "GoodsReturned");
-  if (returns.length === 0) return null;
+  const { may } = useSession();
+  const shown = may("shipments.view") && !isZero(order.facts.returned);
+  const found = $api.useQuery("get", "/api/v1/returns", { params: { query: { order: order.number } } }, { enabled: shown });
+  const returns = found.data?.items ?? [];
+  if (!shown || returns.length === 0) return null;
   return (
     <section className={styles.box}>
       <h2>{say("returns")}</h2>
       <ul className={styles.items}>
-        {returns.map(({ id, at, data }) => (
-          <li key={id} className={styles.item}>
+        {returns.map((one) => (
+          <li key={one.number} className={styles.item}>
             <span className={styles.row}>
-              <strong>{text(data.number)}</strong>
-              {say(DISPOSITIONS.find((one) => one === `disposition.${text(data.disposition)}`) ?? "disposition.restock")}
+              <strong>{one.number}</strong>
+              {say(one.disposition === "write_off" ? "disposition.write_off" : "disposition.restock")} {one.warehouse}
               <span className={styles.push}>
-                <When at={at} />
+                <When at={one.at} />
               </span>
             </span>
             <span className={styles.muted}>
-              {textOf.lines(data)} · {text(data.reason)}
+              {one.lines.map((line) => `${line.product} × ${grouped(line.quantity)}`).join(", ")} · {one.reason} · {one.recorded_by}
             </span>
           </li>
         ))}
