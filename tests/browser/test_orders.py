@@ -120,7 +120,8 @@ def test_papers_of_selected_orders_are_one_pdf(open_page: Open) -> None:
 def test_from_the_order_to_picking_it(open_page: Open) -> None:
     page = open_page("admin", "/orders?stage=ready&scope=open&sort=due")
     page.get_by_role("table", name="订单").get_by_role("row").nth(1).click()
-    number = page.url.rsplit("/", 1)[-1].split("?")[0]
+    page.wait_for_url("**/orders/SO-*")
+    number = page.url.rsplit("/", 1)[-1]
     page.get_by_role("button", name="更多操作").click()
     page.get_by_role("menuitem", name="去拣货").click()
     expect(page.get_by_placeholder("扫码,或输入编码后按回车")).to_be_visible()
