@@ -1,4 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
+import { App } from "antd";
 import { type ReactNode, useEffect, useMemo } from "react";
 
 import { $api, api, keepCsrf, onSignedOut, type Schemas } from "@/shared/api/client";
@@ -27,8 +28,9 @@ export function Gate({ children }: { children: ReactNode }) {
   const session = useMemo(() => (me ? sessionOf(me, () => leave(client)) : null), [client, me]);
 
   if (answer.isPending) return null; // a moment; the page would only flash
-  if (answer.isError) return <Trouble failure={answer.error} onRetry={() => void answer.refetch()} />;
-  if (!session) return <SignIn onDone={(next) => client.setQueryData([...SESSION, {}], next)} />;
+  // The theme's colours hold inside of antd's own frame only; the shell brings its own.
+  if (answer.isError) return <App><Trouble failure={answer.error} onRetry={() => void answer.refetch()} /></App>; // prettier-ignore
+  if (!session) return <App style={{ height: "100%" }}><SignIn onDone={(next) => client.setQueryData([...SESSION, {}], next)} /></App>; // prettier-ignore
   return <SessionContext value={session}>{children}</SessionContext>;
 }
 

@@ -11,10 +11,10 @@ export function themeOf(mode: Mode): ThemeConfig {
   return {
     algorithm: dark ? antd.darkAlgorithm : antd.defaultAlgorithm,
     token: {
-      colorPrimary: dark ? "#2BA597" : "#0F766E",
+      colorPrimary: dark ? "#3CC9B8" : "#0F766E",
       colorPrimaryBg: dark ? "#15302D" : "#E4F2F0",
       colorPrimaryBgHover: dark ? "#1B3D39" : "#D5EBE8",
-      colorInfo: dark ? "#2BA597" : "#0F766E",
+      colorInfo: dark ? "#3CC9B8" : "#0F766E",
       colorLink: dark ? "#4FC3B5" : "#0F766E",
       colorError: dark ? "#F0776E" : "#C5352B",
       colorWarning: dark ? "#E0A33E" : "#B45309",
@@ -37,7 +37,8 @@ export function themeOf(mode: Mode): ThemeConfig {
     components: {
       Table: { cellPaddingBlock: 9, cellPaddingBlockSM: 5, headerBg: dark ? "#171A1B" : "#F6F7F7" },
       Card: { boxShadowTertiary: "none" },
-      Button: { primaryShadow: "none", defaultShadow: "none" },
+      // On dark pages the accent is bright enough to be read as text; what stands on it is dark then.
+      Button: { primaryShadow: "none", defaultShadow: "none", primaryColor: dark ? "#08201D" : "#FFFFFF", dangerColor: dark ? "#2A0B08" : "#FFFFFF" },
     },
   };
 }

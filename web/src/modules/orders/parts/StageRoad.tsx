@@ -10,7 +10,7 @@ import styles from "./detail.module.css";
 export function StageRoad({ order }: { order: Order }) {
   const say = useWords(detailWords);
   return (
-    <ol className={styles.road} aria-label={say("road")}>
+    <ol className={styles.road} aria-label={say("road")} tabIndex={0}>
       {roadOf(order).map(({ stage, when }) => (
         <li key={stage} data-when={when} aria-current={when === "now" ? "step" : undefined}>
           <span key={when} className={when === "now" ? "flash" : undefined}>
