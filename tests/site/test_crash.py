@@ -32,6 +32,7 @@ def test_six_kills_under_load(house: House) -> None:
     chance = random.Random()
     victims = random.sample(VICTIMS, len(VICTIMS))
     for victim in victims:
-        assert round_of(house, victim, chance) == []
+        # A broken chain or balance does not heal by itself: doctor and verify look once, over all that the kills left.
+        assert round_of(house, victim, chance, whole=victim == victims[-1]) == []
         assert len(house.work.orders) > 0
     assert len(house.work.shipments) > 0
