@@ -55,7 +55,7 @@ def read_context(inputs: Sequence[OrderInput], actor: Actor, numbers: int) -> Co
     settings, hits, goods, buyers, free, coming, waiting, existing, fresh, answered = (p or () for p in found or ())
     if settings:
         kept.begin(settings)
-    products = {product_id: kept.products[product_id] for product_id in known.values()}
+    products = {product.id: product for product in known.values()}
     if goods:
         products |= kept.learn(goods, hits)
     customers = [_customer(c) for c in buyers]
@@ -77,7 +77,7 @@ def read_context(inputs: Sequence[OrderInput], actor: Actor, numbers: int) -> Co
 
 def _ask(
     kept: Masters, inputs: Sequence[OrderInput], actor: Actor, numbers: int
-) -> tuple[dict[str, int], Sequence[Any] | None]:
+) -> tuple[dict[str, ProductFacts], Sequence[Any] | None]:
     """What is resolved from what is kept, and the stored call's answer, None when that is outdated."""
     known = kept.resolve(line.product for one in inputs for line in one.lines)
     asked = (*_asked(inputs, known), *_asked_earlier(inputs), numbers, actor.user_id, *_keys(inputs))
@@ -85,7 +85,7 @@ def _ask(
     return known, None if text is None else orjson.loads(text)
 
 
-def _asked(inputs: Sequence[OrderInput], known: Mapping[str, int]) -> list[str]:
+def _asked(inputs: Sequence[OrderInput], known: Mapping[str, ProductFacts]) -> list[str]:
     """The references, each kind an array; last the pairs (customer, product) that may be the customer's own codes."""
     customers = {one.customer for one in inputs if one.customer}
     products = {line.product for one in inputs for line in one.lines if line.product not in known}
@@ -100,7 +100,7 @@ def _asked(inputs: Sequence[OrderInput], known: Mapping[str, int]) -> list[str]:
         literals.texts(customers),
         literals.numbers(_ids(customers)),
         literals.texts({one.customer for one in inputs if one.by_name and one.customer}),
-        literals.numbers(set(known.values())),
+        literals.numbers({product.id for product in known.values()}),
         literals.texts(products),
         literals.numbers(_ids(products)),
         literals.texts({line.product for one in inputs if one.by_name for line in one.lines} & products),
@@ -114,10 +114,8 @@ def _ids(refs: set[str]) -> list[int]:
     return [int(text) for text in digits if text.isascii() and text.isdigit() and len(text) < 19]
 
 
-def _hits(known: Mapping[str, int], found: Sequence[Any]) -> dict[tuple[str, str], list[Hit]]:
-    hits: dict[tuple[str, str], list[Hit]] = {
-        ("code", ref): [(product_id, None, "")] for ref, product_id in known.items()
-    }
+def _hits(known: Mapping[str, ProductFacts], found: Sequence[Any]) -> dict[tuple[str, str], list[Hit]]:
+    hits: dict[tuple[str, str], list[Hit]] = {("code", ref): [(product.id, None, "")] for ref, product in known.items()}
     for product_id, kind, ref, customer_id, unit in found:
         hits.setdefault((kind, ref), []).append((product_id, customer_id, unit))
     return hits

@@ -20,7 +20,7 @@ from meidan.people.calendars import loaded
 ONE = Decimal(1)
 # Less than the day after which notes of changes are thrown away (jobs.py).
 KEEP_SECONDS = 3600
-MOST_PRODUCTS = 20_000
+MOST_CODES = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +38,14 @@ class Setup:
 class Masters:
     """Settings and products, each at least as new as the snapshot `seen`.
 
-    `codes` resolves our own codes (SKU or id:123), which go before all other meanings of a reference.
+    `codes` are products by our own codes (SKU or id:123), which go before all other meanings of a reference. One
+    dictionary and no second one beside it: threads share it, and it may be emptied between two looks.
     """
 
     seen: str | None = None
     made: float = field(default_factory=time.monotonic)
     _setup: Setup | None = None
-    codes: dict[str, int] = field(default_factory=dict[str, int])
-    products: dict[int, ProductFacts] = field(default_factory=dict[int, ProductFacts])
+    codes: dict[str, ProductFacts] = field(default_factory=dict[str, ProductFacts])
 
     @property
     def setup(self) -> Setup:
@@ -61,18 +61,17 @@ class Masters:
             _kept.clear()
             _kept[_database()] = self
 
-    def resolve(self, refs: Iterable[str]) -> dict[str, int]:
+    def resolve(self, refs: Iterable[str]) -> dict[str, ProductFacts]:
         """{reference: product} for those that are our own codes of products kept here."""
-        return {ref: self.codes[ref] for ref in refs if ref in self.codes}
+        return {ref: product for ref in refs if (product := self.codes.get(ref)) is not None}
 
     def learn(self, goods: Sequence[Any], hits: Sequence[Any]) -> dict[int, ProductFacts]:
         """Products from the stored call's answer, without stock; those that came with all their prices are kept."""
         found, partial = _products(*(part or () for part in goods))
-        if len(self.products) + len(found) > MOST_PRODUCTS:
+        if len(self.codes) + len(found) > MOST_CODES:
             self.codes.clear()
-            self.products.clear()
-        self.products.update({i: product for i, product in found.items() if i not in partial})
-        self.codes.update({ref: i for i, kind, ref, *_ in hits if kind in ("code", "id") and i not in partial})
+        own = ((ref, i) for i, kind, ref, *_ in hits if kind in ("code", "id") and i not in partial)
+        self.codes.update({ref: found[i] for ref, i in own})
         return found
 
 
