@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
+from .test_live import act
 from .watch import assert_well_made
 
 Open = Callable[..., Page]
@@ -72,13 +73,7 @@ def test_two_editors_are_given_a_choice(open_page: Open) -> None:
     page.get_by_role("menuitem", name="挂起").click()
     page.get_by_label("原因").fill("等客户回话")
     number = page.url.rsplit("/", 1)[-1]
-    token = page.evaluate("fetch('/api/v1/session').then((r) => r.json()).then((s) => s.csrf_token)")
-    done = page.request.post(
-        f"{page.url.split('/orders')[0]}/api/v1/orders/{number}/assign",
-        data={"owner": "zhou"},
-        headers={"X-CSRFToken": token, "Referer": page.url},
-    )
-    assert done.ok
+    act(page, f"/orders/{number}/assign", {"owner": "zhou"})
     page.get_by_role("dialog").get_by_role("button", name="挂起").click()
     expect(page.get_by_text("别人刚刚改过")).to_be_visible()
     expect(page.get_by_label("原因")).to_have_value("等客户回话")

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 
 import phonenumbers
@@ -229,3 +230,8 @@ def kept_phone(phone: Phone) -> str:
         area, _, rest = phone.national.partition(" ")
         written = f"{area}-{rest.replace(' ', '')}" if rest else area
     return f"{written}转{phone.extension}" if phone.extension else written
+
+
+def uses_credit(credit_limit: Decimal | None, payment_terms: str) -> bool:
+    """Whether orders use up a customer's credit: whoever pays later owes, also before somebody sets a limit to it."""
+    return credit_limit is not None or payment_terms == "monthly"

@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 
 from meidan.checks.engine import Finding
+from meidan.customers.rules import uses_credit
 from meidan.kernel import events as log
 from meidan.kernel import literals
 from meidan.kernel.values import plain
@@ -141,8 +142,7 @@ def _guards_credit(plan: Plan) -> bool:
     customer = plan.subject.customer
     if plan.state != rules.CONFIRMED or customer is None or customer.walk_in or plan.subject.gross <= 0:
         return False
-    # Whoever pays later has an exposure, also before somebody sets a limit to it.
-    return customer.credit_limit is not None or customer.payment_terms == "monthly"
+    return uses_credit(customer.credit_limit, customer.payment_terms)
 
 
 def credit_row(plan: Plan) -> list[tuple[int, int, Decimal, bool]]:

@@ -15,6 +15,7 @@ from meidan.customers.commands.tidy import tidy
 from meidan.customers.inputs import CUSTOMER_FIELDS, CustomerInput
 from meidan.customers.queries.customers import as_input, customer_ids, customer_rows, scope_condition
 from meidan.customers.queries.suspects import suspects
+from meidan.customers.rules import uses_credit
 from meidan.kernel import db, events
 from meidan.kernel.errors import Fault, Refusal, not_found
 from meidan.kernel.permissions import CAPABILITIES, Actor, require
@@ -193,7 +194,7 @@ def merged(before: CustomerInput, customer: CustomerInput) -> CustomerInput:
 
 def _guarded(customer: CustomerInput) -> bool:
     """Whether orders of this customer use up credit."""
-    return customer.credit_limit is not None or customer.payment_terms == "monthly"
+    return uses_credit(customer.credit_limit, customer.payment_terms)
 
 
 def _lock_what_they_owe(ids: Collection[int], inputs: Sequence[CustomerInput]) -> None:
