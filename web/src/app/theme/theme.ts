@@ -16,6 +16,8 @@ export function themeOf(mode: Mode): ThemeConfig {
       colorPrimaryBgHover: dark ? "#1B3D39" : "#D5EBE8",
       colorInfo: dark ? "#3CC9B8" : "#0F766E",
       colorLink: dark ? "#4FC3B5" : "#0F766E",
+      // What the kit derives for the pointer is too pale to be read (3.8 : 1); links are underlined then.
+      colorLinkHover: dark ? "#6AD3C6" : "#0B5C56",
       colorError: dark ? "#F0776E" : "#C5352B",
       colorWarning: dark ? "#E0A33E" : "#B45309",
       colorSuccess: dark ? "#57B98A" : "#15803D",
