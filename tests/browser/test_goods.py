@@ -141,3 +141,15 @@ def test_whoever_may_only_look_finds_nothing_to_press(open_page: Open) -> None:
     page.goto(page.url.replace("/stock", "/customers/C002"))
     expect(page.get_by_label("简称")).to_be_disabled()
     assert_well_made(page, DATA)
+
+
+def test_a_mistyped_barcode_is_told_before_it_is_sent(open_page: Open) -> None:
+    page = open_page("admin", "/products")
+    page.get_by_role("row").nth(1).click()
+    page.get_by_role("button", name="加条码").click()
+    code = page.get_by_label(re.compile("^条码 ")).last
+    code.fill("6901234567893")
+    code.blur()
+    expect(page.get_by_text("校验位不对")).to_be_visible()
+    code.fill("6901234567892")
+    expect(page.get_by_text("校验位不对")).to_be_hidden()

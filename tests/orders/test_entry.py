@@ -8,8 +8,8 @@ import pytest
 from tests.inventory.shop import Shop
 
 from meidan.kernel.permissions import Actor
-from meidan.orders import entry_shown
 from meidan.orders.pasting import find_columns, split_rows
+from meidan.orders.shown import entry as shapes
 from meidan.people.commands import create_token
 
 PRODUCTS: list[dict[str, Any]] = [
@@ -55,7 +55,7 @@ def test_a_customer_at_a_glance(shop: Shop, api: Any) -> None:
         order(api, ("TS-100", "2", "箱"), ("BT-500", "10", "个"), confirm=True)
     order(api, ("BT-500", "5", "个"), confirm=True)
     found = api.get("/customers:entry?customer=KH-1")
-    entry_shown.EntryOut.model_validate(found)
+    shapes.EntryOut.model_validate(found)
     assert found["credit"]["left"] == str(50000 - 3 * (2 * 40 * 25 + 350) - 175)
     habits = [(one["product"], one["unit"], one["times"], one["last_quantity"]) for one in found["habits"]]
     assert habits == [("BT-500", "个", 4, "5"), ("TS-100", "箱", 3, "2")]
@@ -77,7 +77,7 @@ CASES = {
 @pytest.mark.parametrize("q", CASES)
 def test_suggestions(shop: Shop, api: Any, q: str) -> None:
     found = api.get(f"/products:suggest?{urlencode({'q': q, 'customer': 'KH-1'})}")
-    entry_shown.SuggestionsOut.model_validate(found)
+    shapes.SuggestionsOut.model_validate(found)
     assert found["items"][0]["product"] == CASES[q]
 
 
@@ -104,7 +104,7 @@ def test_a_style_is_a_table(shop: Shop, api: Any) -> None:
     axes = {"colour": ["白", "黑"], "size": ["M", "L"]}
     api.post("/styles", {"code": "T", "name": "T恤", "axes": axes, "product": {"price": "30"}})
     found = api.get("/styles:matrix?style=T&customer=KH-1")
-    entry_shown.MatrixOut.model_validate(found)
+    shapes.MatrixOut.model_validate(found)
     assert (found["column_axis"], found["columns"], found["row_axes"]) == ("size", ["M", "L"], ["colour"])
     assert [row["values"] for row in found["rows"]] == [["白"], ["黑"]]
     assert all(cell["product"].startswith("T") for row in found["rows"] for cell in row["cells"])
@@ -113,7 +113,7 @@ def test_a_style_is_a_table(shop: Shop, api: Any) -> None:
 def test_a_draft_goes_on_and_an_order_is_repeated(shop: Shop, api: Any) -> None:
     draft = order(api, ("TS-100", "2", "箱"), note="急", requested_date="2030-01-02")
     kept = api.get(f"/orders/{draft['number']}/input")
-    entry_shown.InputOut.model_validate(kept)
+    shapes.InputOut.model_validate(kept)
     assert kept["draft"]
     assert kept["input"]["note"] == "急"
     saved = api.request("PUT", f"/orders/{draft['number']}", {**kept["input"], "version": kept["version"]})
@@ -134,7 +134,7 @@ def test_a_pasted_block(shop: Shop, api: Any) -> None:
     text = "序号\t货号\t品名\t数量\t单位\n1\tTS-100\t短袖\t2\t箱\n2\tJC-短袖\t\t3\t\n"
     text += "3\tBT-5OO\t杯子\t10\t个\n4\tBT-500\t\t若干\t"
     found = api.post("/orders:paste", {"text": text, "customer": "KH-1"})
-    entry_shown.PastedOut.model_validate(found)
+    shapes.PastedOut.model_validate(found)
     lines = [(one["line"]["product"], one["line"]["quantity"], one["line"]["unit"]) for one in found["lines"]]
     assert lines == [("TS-100", "2", "箱"), ("TS-100", "3", "箱"), ("BT-5OO", "10", None), ("BT-500", None, "个")]
     assert [one["problem"] is None for one in found["lines"]] == [True, True, False, False]

@@ -9,7 +9,8 @@ from pydantic import Field
 from meidan.kernel.http import actor_of, json_response
 from meidan.kernel.schemas import Input, answers
 from meidan.kernel.values import Ref, StringSchema, Text80, clean_text
-from meidan.orders import entry, entry_shown, pasting
+from meidan.orders import entry, pasting
+from meidan.orders.shown import entry as entry_shapes
 from meidan.people.auth import allow
 
 router = Router(tags=["entry"])
@@ -43,7 +44,7 @@ class PasteIn(Input):
 @router.get(
     "/customers:entry",
     auth=allow("customers.view"),
-    response=answers(entry_shown.EntryOut),
+    response=answers(entry_shapes.EntryOut),
     operation_id="customer_at_entry",
 )
 def customer_at_entry(request: HttpRequest, query: Query[EntryQuery]) -> Any:
@@ -54,7 +55,7 @@ def customer_at_entry(request: HttpRequest, query: Query[EntryQuery]) -> Any:
 @router.get(
     "/products:suggest",
     auth=allow("products.view"),
-    response=answers(entry_shown.SuggestionsOut),
+    response=answers(entry_shapes.SuggestionsOut),
     operation_id="suggest_products",
 )
 def suggest_products(request: HttpRequest, query: Query[SuggestQuery]) -> Any:
@@ -66,7 +67,7 @@ def suggest_products(request: HttpRequest, query: Query[SuggestQuery]) -> Any:
 @router.get(
     "/styles:matrix",
     auth=allow("products.view"),
-    response=answers(entry_shown.MatrixOut),
+    response=answers(entry_shapes.MatrixOut),
     operation_id="style_matrix",
 )
 def style_matrix(request: HttpRequest, query: Query[MatrixQuery]) -> Any:
@@ -78,7 +79,7 @@ def style_matrix(request: HttpRequest, query: Query[MatrixQuery]) -> Any:
 @router.get(
     "/orders/{number}/input",
     auth=allow("orders.view"),
-    response=answers(entry_shown.InputOut),
+    response=answers(entry_shapes.InputOut),
     operation_id="order_input",
 )
 def order_input(request: HttpRequest, number: str) -> Any:
@@ -89,7 +90,7 @@ def order_input(request: HttpRequest, number: str) -> Any:
 @router.post(
     "/orders:paste",
     auth=allow("orders.create"),
-    response=answers(entry_shown.PastedOut),
+    response=answers(entry_shapes.PastedOut),
     operation_id="read_pasted_lines",
 )
 def read_pasted_lines(request: HttpRequest, body: PasteIn) -> Any:

@@ -1,5 +1,5 @@
 import { DeleteOutlined } from "@ant-design/icons";
-import { Button, Form, Input } from "antd";
+import { Button, Form, type FormRule, Input } from "antd";
 
 import { useWords } from "@/shared/i18n/words";
 import { uiWords } from "@/shared/ui/words";
@@ -12,6 +12,7 @@ interface Field {
   required?: boolean;
   inputMode?: "tel" | "email" | "decimal" | "numeric";
   placeholder?: string;
+  rules?: FormRule[];
 }
 
 /** Rows of short fields that one adds and takes away, such as contacts. */
@@ -24,7 +25,7 @@ export function RowsField({ name, fields, add, empty }: { name: string; fields: 
           {rows.map(({ key, name: at }) => (
             <div key={key} className={styles.row}>
               {fields.map((field) => (
-                <Form.Item key={field.name} name={[at, field.name]} rules={field.required ? [{ required: true, message: ui("required") }] : []} style={{ marginBottom: 12 }}>
+                <Form.Item key={field.name} name={[at, field.name]} rules={[...(field.required ? [{ required: true, message: ui("required") }] : []), ...(field.rules ?? [])]} style={{ marginBottom: 12 }}>
                   <Input aria-label={`${field.label} ${at + 1}`} placeholder={field.placeholder ?? field.label} inputMode={field.inputMode} />
                 </Form.Item>
               ))}

@@ -11,7 +11,7 @@ import { useSession } from "@/shared/session/session";
 import { uiWords } from "@/shared/ui/words";
 
 import { catalogWords } from "../words";
-import { changesOf, EMPTY, type Fields, fieldsOf } from "./fields";
+import { changesOf, checkDigitFits, EMPTY, type Fields, fieldsOf } from "./fields";
 import { useCategories, useSuppliers } from "./references";
 
 interface Props {
@@ -35,6 +35,8 @@ export function ProductForm({ product, onSaved, onLatest, onTyped }: Props) {
   const categories = useCategories();
   const unit = (Form.useWatch("base_unit", form) as string | undefined) ?? before.base_unit;
   const required = [{ required: true, message: ui("required") }];
+  const wrong = say("barcode.wrong");
+  const checked = { validator: (_: unknown, code: string) => (checkDigitFits(code) ? Promise.resolve() : Promise.reject(new Error(wrong))) };
   const save = async (_: Fields, version: number | undefined) => {
     const changes = changesOf({ ...before, ...(form.getFieldsValue(true) as Fields) }, before);
     if (product) {
@@ -68,7 +70,7 @@ export function ProductForm({ product, onSaved, onLatest, onTyped }: Props) {
       </section>
       <section className={styles.section}>
         <h2>{say("barcodes")}<span className={styles.meta}>{say("barcodes.hint")}</span></h2>
-        <RowsField name="barcodes" add={say("addBarcode")} empty={{ barcode: "", unit: "" }} fields={[{ name: "barcode", label: say("barcode"), required: true, inputMode: "numeric" }, { name: "unit", label: say("barcodeUnit"), placeholder: unit }]} />
+        <RowsField name="barcodes" add={say("addBarcode")} empty={{ barcode: "", unit: "" }} fields={[{ name: "barcode", label: say("barcode"), required: true, inputMode: "numeric", rules: [checked] }, { name: "unit", label: say("barcodeUnit"), placeholder: unit }]} />
       </section>
       <section className={styles.section}>
         <h2>{say("attributes")}</h2>

@@ -16,7 +16,8 @@ export interface Storing {
   version?: number;
 }
 
-const IDLE_MS = 2000;
+/** Each storing is an event of the order; until then the browser keeps what was typed. */
+const IDLE_MS = 5000;
 
 /** Stores the order, one request after the other: a new one, or the draft it came from. */
 export function useStore(draft: Draft, change: Dispatch<Change>) {

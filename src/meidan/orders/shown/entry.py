@@ -4,7 +4,8 @@ from typing import Literal
 
 from meidan.customers.schemas import CustomerOut
 from meidan.kernel.schemas import Answer
-from meidan.orders.shown import CodeAndName, Free, OfferedUnit, PriceSource, ShipToOut, SummaryOut
+from meidan.orders.shown.lists import SummaryOut
+from meidan.orders.shown.parts import CodeAndName, Free, OfferedUnit, PriceSource, ShipToOut
 
 
 class CreditOut(Answer):
