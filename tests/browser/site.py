@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -15,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, Playwright
+
+from tests.site.ground import free_port
 
 ROOT = Path(__file__).parents[2]
 PASSWORD = "meidan-demo"
@@ -59,8 +60,7 @@ def demo_site(*options: str) -> Generator[Site]:
     """
     data = Path(tempfile.mkdtemp(prefix="meidan-browser-"))
     data.chmod(0o711)
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = int(probe.getsockname()[1])
+    port = free_port()
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("MEIDAN_", "DATABASE_URL"))}
     command = [sys.executable, "-m", "meidan.site.command_line", "up", "--port", str(port), *options]
     with (data / "said.txt").open("w") as said:

@@ -2,7 +2,6 @@
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import urllib.request
@@ -12,7 +11,7 @@ import pytest
 
 from meidan.site.webapp import FOLDER
 
-from .ground import ROOT, clean_environment, new_folder, wait_for
+from .ground import ROOT, clean_environment, free_port, new_folder, wait_for
 
 JAVASCRIPT_OF_HOME = 450_000
 JAVASCRIPT_OF_A_ROUTE = 650_000
@@ -39,8 +38,7 @@ def test_the_package_carries_the_screens_and_needs_no_node(built: Path, tmp_path
     ours = Path(sys.executable).parents[1] / "lib"
     (packages / "dependencies.pth").write_text(str(next(ours.glob("python3*/site-packages"))) + "\n")
     data = new_folder()
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = int(probe.getsockname()[1])
+    port = free_port()
     variables = {**clean_environment(data), "PATH": "/usr/bin:/bin"}
     command = [environment / "bin" / "python", "-m", "meidan.site.command_line", "up", "--no-demo", "--port", str(port)]
     with (data / "said.txt").open("w") as said:

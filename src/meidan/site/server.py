@@ -131,10 +131,11 @@ class Parent:
         self._board.began(number)
         handler: Wsgi = WSGIHandler()  # type: ignore[assignment]
         shell = Shell(handler, self._size.threads, Options(self._board, number, settings.SECURE, self._web_app))
-        _Web(_uvicorn(shell), shell).run(sockets=[_Shared(fileno=os.dup(self._listening))])
+        _Web(_uvicorn(shell), shell).run(sockets=[_Shared(fileno=self._listening)])
         return 0
 
     def _worker(self) -> int:
+        os.close(self._listening)  # a job that takes long must not hold the port
         self._board.began(self._size.workers)
         return worker.main(self._line[0])
 
@@ -153,6 +154,7 @@ class Parent:
         return bool(select.select([self._outer], [], [], 0)[0])
 
     def _stop(self) -> None:
+        os.close(self._listening)  # who starts anew may have the port while our last requests end
         for number, patience in ((signal.SIGTERM, GRACE_SECONDS + 4.0), (signal.SIGKILL, 5.0)):
             for child in self._children:
                 if child.pid:

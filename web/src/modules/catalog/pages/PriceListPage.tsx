@@ -35,11 +35,13 @@ export function PriceListPage() {
   const { may } = useSession();
   const [editing, setEditing] = useState(false);
   const [round, setRound] = useState(0);
+  const [q, setQ] = useState("");
   const list = $api.useQuery("get", "/api/v1/price-lists/{ref}", { params: { path: { ref: code } } });
-  const items = useItems(code, round);
+  const items = useQuery(itemsOf(code, round));
   const refresh = async () => {
     await client.invalidateQueries({ predicate: ({ queryKey }) => String(queryKey[1]).startsWith("/api/v1/price-lists") });
-    setRound((now) => now + 1);
+    await client.query(itemsOf(code, round + 1)).catch(() => undefined); // the old sheet stays until the new one is there
+    setRound(round + 1);
   };
   const failure = list.error ?? items.error;
   if (failure) return <Page title={say("prices")}><Trouble failure={failure} onRetry={() => void refresh()} /></Page>; // prettier-ignore
@@ -48,15 +50,15 @@ export function PriceListPage() {
   const edit = may("products.edit") ? <Button onClick={() => setEditing(true)}>{say("edit.head")}</Button> : null;
   return (
     <Page title={list.data.name} meta={meta} guide="masters" actions={edit} fill>
-      <PriceGrid key={round} list={list.data} items={items.data} onSaved={() => void refresh()} />
+      <PriceGrid key={round} list={list.data} items={items.data} q={q} onQ={setQ} onSaved={refresh} />
       {may("customers.view") ? <Buyers code={code} /> : null}
       {editing ? <PriceListForm list={list.data} onClose={() => setEditing(false)} /> : null}
     </Page>
   );
 }
 
-function useItems(code: string, round: number) {
-  return useQuery({ queryKey: ["get", "/api/v1/price-lists/{ref}/items", code, round], queryFn: () => everyItem(code), staleTime: Infinity });
+function itemsOf(code: string, round: number) {
+  return { queryKey: ["get", "/api/v1/price-lists/{ref}/items", code, round], queryFn: () => everyItem(code), staleTime: Infinity };
 }
 
 function Buyers({ code }: { code: string }) {

@@ -21,11 +21,14 @@ const WORDS = { product: "sku", unit: "otherUnit", min: "min", price: "price", f
 interface Props {
   list: Schemas["PriceListOut"];
   items: Schemas["PriceItemOut"][];
-  onSaved: () => void;
+  /** What is looked for; outlives the sheet, which begins anew with what was saved. */
+  q: string;
+  onQ: (q: string) => void;
+  onSaved: () => Promise<void>;
 }
 
 /** The prices of a list as a sheet: typed in place or pasted, saved together. */
-export function PriceGrid({ list, items, onSaved }: Props) {
+export function PriceGrid({ list, items, q, onQ, onSaved }: Props) {
   const say = useWords(catalogWords);
   const { may } = useSession();
   const { message } = App.useApp();
@@ -34,7 +37,6 @@ export function PriceGrid({ list, items, onSaved }: Props) {
   // The version the sheet began with: replacing all prices must notice another's change.
   const [start] = useState(list);
   const [gone, setGone] = useState(0);
-  const [q, setQ] = useState("");
   const [refused, setRefused] = useState<ReadonlyMap<number, string>>(new Map());
   const changed = rows.filter(isChanged);
   const save = useMutation({
@@ -51,19 +53,20 @@ export function PriceGrid({ list, items, onSaved }: Props) {
     },
     onSuccess: () => {
       message.success(say("prices.saved", { count: changed.length }));
-      onSaved();
+      return onSaved();
     },
     onError: failed,
   });
+  const editable = may("products.edit");
   const faults = rows.flatMap((row) => faultOf(row) ?? []);
   const dirty = changed.length > 0 || gone > 0;
   const submit = () => {
-    if (dirty && faults.length === 0) save.mutate();
+    if (dirty && faults.length === 0 && !save.isPending) save.mutate();
   };
   useKeys({ "mod+Enter": submit });
   const paste = (event: ClipboardEvent) => {
     const text = event.clipboardData.getData("text/plain");
-    if (!/[\t\n]/.test(text.trim()) || !may("products.edit")) return;
+    if (!/[\t\n]/.test(text.trim()) || !editable || save.isPending) return;
     event.preventDefault();
     const added = pasted(text);
     setRows([...merged(rows, added), rowOf({})]);
@@ -82,11 +85,10 @@ export function PriceGrid({ list, items, onSaved }: Props) {
   const near = new Set(asWanted.slice(0, SHOWN));
   // What was changed is never hidden by a search: it is what is going to be saved.
   const shown = rows.filter((row) => near.has(row) || isChanged(row) || isBlank(row));
-  const editable = may("products.edit");
   return (
     <>
       <div className={styles.bar}>
-        <Input.Search allowClear aria-label={say("search")} placeholder={say("search")} value={q} onChange={(event) => setQ(event.target.value)} style={{ width: 260, maxWidth: "100%" }} />
+        <Input.Search allowClear aria-label={say("search")} placeholder={say("search")} value={q} onChange={(event) => onQ(event.target.value)} style={{ width: 260, maxWidth: "100%" }} />
         <span className={styles.meta}>{say("grid.hint")}</span>
         {dirty ? <span className={styles.meta} role="status">{say("grid.changed", { count: changed.length + gone })}</span> : null}
         {editable ? <Button type="primary" style={{ marginInlineStart: "auto" }} disabled={!dirty || faults.length > 0} loading={save.isPending} onClick={submit}>{say("savePrices")}</Button> : null}
@@ -103,11 +105,11 @@ export function PriceGrid({ list, items, onSaved }: Props) {
                 <tr key={row.key} data-changed={isChanged(row) || undefined} data-wrong={fault !== undefined || refused.has(row.key) || undefined}>
                   {FIELDS.map((field) => (
                     <td key={field}>
-                      <input className={field === "product" || field === "unit" ? styles.cell : `${styles.cell} ${styles.end}`} readOnly={!editable} inputMode={field === "product" || field === "unit" ? undefined : "decimal"} aria-label={`${say("axis", { n: at })} ${say(WORDS[field])}`} value={row[field]} placeholder={field === "unit" && !isBlank(row) ? say("base") : undefined} onChange={(event) => set(row.key, { [field]: event.target.value, ...(field === "product" ? { name: "" } : {}) })} />
+                      <input className={field === "product" || field === "unit" ? styles.cell : `${styles.cell} ${styles.end}`} readOnly={!editable || save.isPending} inputMode={field === "product" || field === "unit" ? undefined : "decimal"} aria-label={`${say("axis", { n: at })} ${say(WORDS[field])}`} value={row[field]} placeholder={field === "unit" && !isBlank(row) ? say("base") : undefined} onChange={(event) => set(row.key, { [field]: event.target.value, ...(field === "product" ? { name: "" } : {}) })} />
                     </td>
                   ))}
                   <td className={styles.name}>{fault ? say(fault) : (refused.get(row.key) ?? row.name)}</td>
-                  {editable ? <td>{isBlank(row) ? null : <Button type="text" icon={<DeleteOutlined />} aria-label={say("row.remove", { n: at })} onClick={() => remove(row)} />}</td> : null}
+                  {editable ? <td>{isBlank(row) ? null : <Button type="text" icon={<DeleteOutlined />} aria-label={say("row.remove", { n: at })} disabled={save.isPending} onClick={() => remove(row)} />}</td> : null}
                 </tr>
               );
             })}

@@ -1,5 +1,5 @@
 import { Button, Dropdown } from "antd";
-import type { Dispatch } from "react";
+import { type Dispatch, type KeyboardEvent, useEffect, useRef } from "react";
 
 import { api, type Schemas } from "@/shared/api/client";
 import { grouped } from "@/shared/format/numbers";
@@ -27,6 +27,14 @@ interface Props {
 export function CustomerFacts({ glance, change, open, onOpen, onDone }: Props) {
   const say = useWords(entryWords);
   const failed = useFailure();
+  const button = useRef<HTMLButtonElement>(null);
+  // The list takes the focus some frames after it was opened: keys meanwhile must not act on the cell that had it.
+  useEffect(() => {
+    if (open) button.current?.focus();
+  }, [open]);
+  const wait = (event: KeyboardEvent) => {
+    if (open && event.key !== "Escape" && event.key !== "Tab") event.preventDefault();
+  };
   if (!glance) return <span className={styles.facts} />;
   const { customer, credit, last_orders: last } = glance;
   const again = async (number: string) => {
@@ -57,7 +65,7 @@ export function CustomerFacts({ glance, change, open, onOpen, onDone }: Props) {
       {credit?.left ? <span title={`${say("credit.used")} ${grouped(credit.used, 2)}`}>{say("credit")} <Money amount={credit.left} currency={customer.currency || "CNY"} /></span> : null}
       {items.length > 0 ? (
         <Dropdown menu={{ items }} trigger={["click"]} open={open} onOpenChange={onOpen} autoFocus>
-          <Button size="small" type="link" title="Alt+R">{say("repeat")}</Button>
+          <Button ref={button} size="small" type="link" title="Alt+R" onKeyDown={wait}>{say("repeat")}</Button>
         </Dropdown>
       ) : null}
     </span>
