@@ -49,7 +49,7 @@ class MasterChange(models.Model):
 class Order(models.Model):
     """A sales order: what was agreed, copied at confirmation, and where it stands, derived from facts."""
 
-    number = models.CharField(max_length=40, unique=True, db_collation="C")
+    number = models.CharField(max_length=40, db_collation="C")
     entity = models.ForeignKey(LegalEntity, on_delete=models.PROTECT, db_index=False)
     channel = models.CharField(max_length=40, db_collation="C")
     external_reference = models.CharField(max_length=120, null=True, db_collation="C")
@@ -100,6 +100,8 @@ class Order(models.Model):
     class Meta:
         db_table = "sales_order"
         constraints = [
+            # Holds the id, too: how far back the orders of a number begin is read without looking at them.
+            models.UniqueConstraint(fields=["number"], include=["id"], name="order_number"),
             models.UniqueConstraint(
                 fields=["channel", "external_reference"],
                 condition=Q(external_reference__isnull=False),

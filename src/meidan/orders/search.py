@@ -5,7 +5,7 @@ first and become one arm of ids, which any filter and sort can follow cheaply. M
 then a page is full after a short walk along the sort's index.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from meidan.catalog.queries.terms import HIGHEST
@@ -21,11 +21,20 @@ Clause = tuple[str, list[Any]]
 
 @dataclass(frozen=True, slots=True)
 class _Branch:
-    """One way of matching: `probe` selects ids of orders, `condition` says the same of `o`."""
+    """One way of matching: `probe` selects ids of orders, `condition` says the same of `o`.
+
+    `bound` is true of all matches and says where a walk may begin; it takes the values once more.
+    """
 
     probe: str
     condition: str
     values: list[Any]
+    bound: str = ""
+
+    @property
+    def walked(self) -> Clause:
+        """The condition for a walk along the orders."""
+        return (f"{self.condition} AND {self.bound}", self.values * 2) if self.bound else (self.condition, self.values)
 
 
 def arms(q: str, actor: Actor) -> list[Clause]:
@@ -42,7 +51,7 @@ def arms(q: str, actor: Actor) -> list[Clause]:
     for i, branch in enumerate(branches):
         matches = found[f"b{i}"]
         if len(matches) > FEW:
-            result.append((branch.condition, branch.values))
+            result.append(branch.walked)
         else:
             ids.update(matches)
     if ids:
@@ -51,7 +60,7 @@ def arms(q: str, actor: Actor) -> list[Clause]:
 
 
 def _branches(text: str, actor: Actor) -> list[_Branch]:
-    branches = [_prefix("number", variant) for variant in dict.fromkeys((text, text.upper()))]
+    branches = [_number(variant) for variant in dict.fromkeys((text, text.upper()))]
     branches.append(_prefix("external_reference", text))
     digits = reversed_digits(text)
     is_tail = len(digits) >= TAIL_DIGITS and len(digits) == len(text)
@@ -76,13 +85,22 @@ def _branches(text: str, actor: Actor) -> list[_Branch]:
     return branches
 
 
+def _number(start: str) -> _Branch:
+    # Numbers go up with the ids, so what begins with SO-2 may lie far back: a walk begins at the newest of them.
+    # The sum hides the key: else the planner would look for that one along the ids, which is the walk itself.
+    newest = f"o.id <= (SELECT max(n.id + 0) FROM sales_order n WHERE {_inside('number', 'n')})"
+    return replace(_prefix("number", start), bound=newest)
+
+
 def _prefix(column: str, start: str) -> _Branch:
+    values = [start, start + HIGHEST]
+    return _Branch(f"SELECT x.id FROM sales_order x WHERE {_inside(column, 'x')}", _inside(column, "o"), values)
+
+
+def _inside(column: str, of: str) -> str:
     # A range instead of LIKE: nothing in it needs escaping, and every index on the column serves it. Partial ones too.
-    kept = {"ship_phone_reversed": " AND {0}.ship_phone_reversed <> ''"}.get(column, "")
-    inside = "{0}." + column + " >= %s AND {0}." + column + " < %s" + kept
-    return _Branch(
-        f"SELECT x.id FROM sales_order x WHERE {inside.format('x')}", inside.format("o"), [start, start + HIGHEST]
-    )
+    kept = f" AND {of}.ship_phone_reversed <> ''" if column == "ship_phone_reversed" else ""
+    return f"{of}.{column} >= %s AND {of}.{column} < %s{kept}"
 
 
 def _customers(text: str, phone: str) -> list[int]:
