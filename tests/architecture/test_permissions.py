@@ -111,6 +111,7 @@ DECIDED: dict[str, str] = {
     "POST /orders/{number}/hold": "orders.hold",
     "POST /orders/{number}/release": "orders.hold",
     "POST /orders/{number}/cancel": "orders.cancel",
+    "POST /orders/{number}/reduce": "orders.cancel",
     "POST /orders/{number}/assign": "orders.assign",
     "GET /board": "orders.view",
     "POST /pick-lists": "shipments.create",

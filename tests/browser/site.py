@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, Playwright
-
 from tests.site.ground import free_port
 
 ROOT = Path(__file__).parents[2]

@@ -118,7 +118,8 @@ def test_prices_are_pasted_from_a_spreadsheet_and_explained(open_page: Open) -> 
     page.locator("tr[data-wrong]").get_by_role("button").click()
     save.click()
     expect(page.get_by_text(re.compile("已保存 1 条价格"))).to_be_visible()
-    expect(page.locator(f"tr:not([data-changed]) input[value='{price}']")).to_be_visible()  # what was looked for still is
+    # What was looked for still is.
+    expect(page.locator(f"tr:not([data-changed]) input[value='{price}']")).to_be_visible()
 
 
 def test_goods_screens_are_well_made(open_page: Open) -> None:

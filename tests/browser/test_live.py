@@ -29,12 +29,13 @@ GO = """([path, heading]) => new Promise((done) => {
 })"""
 
 
-def act(page: Page, path: str, body: dict[str, Any]) -> None:
+def act(page: Page, path: str, body: dict[str, Any]) -> Any:
     """A command through the API, as this page's user."""
     token = page.evaluate("fetch('/api/v1/session').then((r) => r.json()).then((s) => s.csrf_token)")
     base = "/".join(page.url.split("/")[:3])
     done = page.request.post(f"{base}/api/v1{path}", data=body, headers={"X-CSRFToken": token, "Referer": page.url})
     assert done.ok, done.text()
+    return done.json()
 
 
 def until(shown: Locator, expected: str) -> float:

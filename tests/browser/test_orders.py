@@ -81,6 +81,44 @@ def test_two_editors_are_given_a_choice(open_page: Open) -> None:
     expect(page.get_by_text("挂起原因:等客户回话")).to_be_visible()
 
 
+def new_order(page: Page, quantities: list[str]) -> str:
+    """A confirmed order over as many products, dearest last."""
+    found = page.evaluate("fetch('/api/v1/products?limit=50').then((r) => r.json())")["items"]
+    goods = [one["sku"] for one in found if one["kind"] == "goods" and one["price"] is not None]
+    lines = [{"product": sku, "quantity": quantity} for sku, quantity in zip(goods, quantities, strict=False)]
+    known = {"codes": ["*"], "reason": "浏览器里试"}
+    body = {"customer": "C003", "channel": "phone", "confirm": True, "acknowledge": known, "lines": lines}
+    return str(act(page, "/orders", body)["number"])
+
+
+def test_a_part_is_cancelled(open_page: Open) -> None:
+    page = open_page("admin", "/profile")
+    number = new_order(page, ["3", "2"])
+    page.goto(page.url.replace("/profile", f"/orders/{number}"))
+    page.get_by_role("button", name="更多操作").click()
+    page.get_by_role("menuitem", name="取消部分数量").click()
+    dialog = page.get_by_role("dialog")
+    first, second = dialog.get_by_role("textbox", name="数量").all()
+    first.fill("4")
+    dialog.get_by_role("button", name="取消部分数量").click()
+    expect(dialog.get_by_text("最多 3")).to_be_visible()
+    expect(dialog.get_by_text("请写原因")).to_be_visible()
+    first.fill("3")
+    second.fill("2")
+    expect(dialog.get_by_text("订单也就取消了")).to_be_visible()
+    second.fill("1")
+    expect(dialog.get_by_text("订单也就取消了")).to_have_count(0)
+    dialog.get_by_label("原因").fill("客户只要一件")
+    dialog.get_by_role("button", name="取消部分数量").click()
+    expect(dialog).to_be_hidden()
+    timeline = page.get_by_role("region", name="时间线")
+    expect(timeline.get_by_text("取消一部分")).to_be_visible()
+    expect(page.get_by_text("取消 3").first).to_be_visible()
+    page.get_by_role("button", name="更多操作").click()
+    page.get_by_role("menuitem", name="取消部分数量").click()
+    expect(page.get_by_role("dialog").get_by_role("textbox", name="数量")).to_have_count(1)  # one piece is left
+
+
 def test_who_may_not_sees_no_action(open_page: Open) -> None:
     page = open_page("boss", "/orders?stage=ready&scope=open")
     expect(page.get_by_role("checkbox")).to_have_count(0)

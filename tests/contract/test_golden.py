@@ -277,6 +277,27 @@ CASES: dict[str, list[Step]] = {
         ),
         Step("POST /orders/{/number}/cancel", {"reason": "再来一次"}, 409),
     ],
+    "a part is cancelled, then the rest": [
+        Step("POST /orders", placed(line("TS", "5")), 201),
+        Step(
+            "POST /orders/{/number}/reduce",
+            {"reason": "客户减量", "lines": [{"product": "TS", "quantity": "2"}]},
+            200,
+            {"/state": "confirmed", "/facts/cancelled": "2", "/facts/reserved": "3"},
+        ),
+        Step(
+            "POST /orders/{/number}/reduce",
+            {"reason": "客户减量", "lines": [{"position": 1, "quantity": "4"}]},
+            422,
+            {"/errors/0/path": "/lines/0/quantity", "/errors/0/code": "more_than_open"},
+        ),
+        Step(
+            "POST /orders/{/number}/reduce",
+            {"reason": "都不要了", "lines": [{"position": 1}]},
+            200,
+            {"/state": "cancelled", "/facts/reserved": "0"},
+        ),
+    ],
     "hold and release": [
         Step("POST /orders", placed(line("TS", "2")), 201),
         Step("POST /orders/{/number}/hold", {"reason": "等通知"}, 200, {"/stage": "on_hold", "/held": True}),

@@ -100,6 +100,15 @@ class Story:
         for line in self.lines.values():
             line.reserved, line.cancelled = ZERO, line.ordered - line.shipped
 
+    def on_QuantityCancelled(self, data: dict[str, Any]) -> None:
+        """What waits goes first, then what is reserved; an order of which nothing is left is cancelled."""
+        for one in data["lines"]:
+            line = self.lines[one["line"]]
+            line.cancelled += Decimal(one["quantity"])
+            line.reserved = min(line.reserved, line.ordered - line.cancelled - line.shipped)
+        if all(line.cancelled == line.ordered for line in self.lines.values()):
+            self.state, self.held = "cancelled", False
+
     def on_PickingBegun(self, _: dict[str, Any]) -> None:
         self.picking = True
 

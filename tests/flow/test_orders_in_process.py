@@ -23,7 +23,7 @@ from meidan.kernel.errors import Refusal
 from meidan.orders import commands as orders
 from meidan.orders.doctor import stages_that_do_not_follow
 from meidan.orders.filters import OrderFilter
-from meidan.orders.inputs import Acknowledgement, LineInput, OrderInput
+from meidan.orders.inputs import Acknowledgement, LineInput, OrderInput, Wanted
 from meidan.orders.listing import list_orders
 from meidan.people import commands as people
 from meidan.people.auth import actor_by_id
@@ -57,11 +57,25 @@ def pay(shop: Shop, order: str, share: int) -> None:
     record_payment(payment=PaymentInput(order, amount, "bank", f"R{number}"), actor=shop.actor)
 
 
+def reduce(shop: Shop, order: str, *lines: Wanted) -> None:
+    """Without `lines` all that has not shipped."""
+    open_lines = (
+        "SELECT l.position FROM order_line l JOIN sales_order o ON o.id = l.order_id"
+        " WHERE o.number = %s AND l.ordered - l.cancelled - l.shipped > 0"
+    )
+    wanted = lines or [Wanted(position=row["position"]) for row in db.rows(open_lines, (order,))]
+    if wanted:
+        orders.reduce_order(number=order, lines=wanted, reason="客户减量", actor=shop.actor)
+
+
 DEEDS: dict[str, Deed] = {
     "confirm": lambda shop, order, n: orders.confirm_order(number=order, actor=shop.actor, acknowledge=ANYHOW),
     "hold": lambda shop, order, n: orders.hold_order(number=order, reason="等", actor=shop.actor),
     "release": lambda shop, order, n: orders.release_order(number=order, actor=shop.actor),
     "cancel": lambda shop, order, n: orders.cancel_order(number=order, reason="不要", actor=shop.actor),
+    "reduce": lambda shop, order, n: reduce(shop, order, Wanted(Decimal(n), product="P-1")),
+    "reduce all": lambda shop, order, n: reduce(shop, order),
+    "reduce the service": lambda shop, order, n: reduce(shop, order, Wanted(product="S-1")),
     "pick": lambda shop, order, n: begin_picking(warehouse="MAIN", orders=[order], actor=shop.actor),
     "ship a part": lambda shop, order, n: ship(shop, order, {"P-1": n}),
     "ship": lambda shop, order, n: ship(shop, order),

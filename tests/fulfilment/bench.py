@@ -8,8 +8,8 @@ from tests.inventory.shop import Shop
 
 from meidan.fulfilment import commands
 from meidan.fulfilment.inputs import ReturnInput, ShipmentInput, TrackingInput
-from meidan.fulfilment.rules import Wanted
 from meidan.kernel import db
+from meidan.orders.inputs import Wanted
 from meidan.orders.queries import get_order
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from meidan.fulfilment.rules import Wanted
+from meidan.orders.inputs import Wanted
 
 
 @dataclass(frozen=True, slots=True)

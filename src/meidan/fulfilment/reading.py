@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from meidan.fulfilment import refusals
-from meidan.fulfilment.rules import Held, Line, Wanted
+from meidan.fulfilment.rules import Held, Line
 from meidan.fulfilment.scope import orders_in_reach
 from meidan.inventory import references
 from meidan.kernel import db
-from meidan.kernel.errors import Fault, Refusal, not_found
+from meidan.kernel.errors import not_found
 from meidan.kernel.permissions import Actor
 from meidan.kernel.records import ref_id
 
@@ -68,26 +67,3 @@ def held_by(order_id: int, actor: Actor, warehouse: str | None) -> list[Held]:
         "warehouse": references.find_warehouse(actor, warehouse).id if warehouse else None,
     }
     return [Held(**one) for one in db.rows(SQL["held"], params)]
-
-
-def find_lines(lines: Sequence[Line], wanted: Sequence[Wanted]) -> list[Line]:
-    """The line that each part of the request means. Raises one 422 that names every place it cannot find."""
-    hits = references.find_goods([one.product for one in wanted if one.product is not None])
-    found: list[Line] = []
-    faults: list[Fault] = []
-    for index, one in enumerate(wanted):
-        ids = {goods.id for goods in hits[one.product]} if one.product is not None else set[int]()
-        fitting = [line for line in lines if line.position == one.position or line.product_id in ids]
-        path = f"/lines/{index}"
-        if not fitting:
-            ref = one.product if one.product is not None else one.position
-            faults.append(Fault("unknown_line", refusals.UNKNOWN_LINE, path, {"ref": ref}))
-        elif len(fitting) > 1:
-            faults.append(Fault("line_ambiguous", refusals.AMBIGUOUS_LINE, path, {"ref": one.product}))
-        elif fitting[0].kind != "goods":
-            faults.append(Fault("not_goods", refusals.NOT_GOODS, path, {"sku": fitting[0].sku}))
-        else:
-            found.append(fitting[0])
-    if faults:
-        raise Refusal("invalid", references.INVALID, faults=faults)
-    return found

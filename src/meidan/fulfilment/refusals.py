@@ -15,9 +15,6 @@ MORE_THAN_RESERVED = Words(
     zh="{sku} 只备了 {reserved},不能发 {quantity}", en="Only {reserved} of {sku} is set aside, {quantity} cannot ship"
 )
 NOT_POSITIVE = Words(zh="数量要大于 0", en="The quantity must be above 0")
-UNKNOWN_LINE = Words(zh="订单里没有“{ref}”这一行", en="The order has no line “{ref}”")
-AMBIGUOUS_LINE = Words(zh="“{ref}”在订单里有多行,请写行号", en="“{ref}” is on several lines; name the position")
-NOT_GOODS = Words(zh="{sku} 是服务或费用,请登记验收", en="{sku} is a service or charge; record its acceptance instead")
 ONE_WAREHOUSE = Words(
     zh="货从 {count} 个仓库发出,请指定仓库后再填包裹",
     en="The goods leave {count} warehouses; name one of them to list packages",

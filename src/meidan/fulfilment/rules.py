@@ -36,15 +36,6 @@ class Line:
     returned: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """A line of a request: by its position (from 1) or its product; `quantity` None is everything."""
-
-    quantity: Decimal | None = None
-    position: int | None = None
-    product: str | None = None
-
-
 def draw(wanted: Sequence[tuple[int, Decimal]], held: Sequence[Held]) -> list[Held]:
     """What to take from where for {line: quantity}, in the order of `held`; less than wanted where less is held."""
     taken: list[Held] = []

@@ -3,31 +3,14 @@
 from typing import Annotated, Literal
 
 from ninja import Schema
-from pydantic import AwareDatetime, Field, model_validator
+from pydantic import AwareDatetime, Field
 
 from meidan.fulfilment.inputs import PackageInput, ReturnInput, ShipmentInput, TrackingInput
-from meidan.fulfilment.rules import Wanted
 from meidan.kernel.schemas import Input, PageQuery
 from meidan.kernel.values import QuantityText, Reason, Ref, Text80, Text200, Text500
+from meidan.orders.schemas import WantedIn
 
 PICKED_AT_ONCE = 500
-
-
-class WantedIn(Input):
-    """A line by its `position` (from 1) or its `product` (SKU, `id:1`, barcode); without `quantity` all of it."""
-
-    position: Annotated[int, Field(ge=1, le=1000, strict=True)] | None = None
-    product: Ref | None = None
-    quantity: QuantityText | None = None
-
-    @model_validator(mode="after")
-    def names_one_line(self) -> "WantedIn":
-        if (self.position is None) == (self.product is None):
-            raise ValueError("give either position or product")
-        return self
-
-    def as_input(self) -> Wanted:
-        return Wanted(self.quantity, self.position, self.product)
 
 
 class PackageIn(Input):

@@ -44,6 +44,15 @@ class LineInput:
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """A line of an order that is there: by its position (from 1) or its product; `quantity` None is everything."""
+
+    quantity: Decimal | None = None
+    position: int | None = None
+    product: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Acknowledgement:
     """Which findings the caller has seen and accepts, and why."""
 

@@ -68,6 +68,9 @@ NOT_A_DRAFT = Words(
     zh="订单 {number} 已不是草稿,确认后的订单要通过变更来改",
     en="Order {number} is no longer a draft; confirmed orders change through a change request",
 )
+CHANGE_THE_DRAFT = Words(
+    zh="订单 {number} 还是草稿,直接修改草稿里的数量就行", en="Order {number} is a draft; change its quantities instead"
+)
 RELEASE_FIRST = Words(zh="订单 {number} 挂起中,请先放行", en="Order {number} is on hold; release it first")
 NOT_OPEN = Words(zh="订单 {number} 现在的状态不能这样做", en="Order {number} does not allow this where it stands now")
 NOT_HELD = Words(zh="订单 {number} 没有挂起", en="Order {number} is not on hold")

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 import orjson
 from ninja import Schema
-from pydantic import AwareDatetime, Field, field_validator
+from pydantic import AwareDatetime, Field, field_validator, model_validator
 
 from meidan.kernel.schemas import Cursor, Input, PageQuery, Version
 from meidan.kernel.values import (
@@ -28,7 +28,7 @@ from meidan.kernel.values import (
     Unit,
 )
 from meidan.orders.filters import OrderFilter
-from meidan.orders.inputs import Acknowledgement, LineInput, OrderInput, ShipTo
+from meidan.orders.inputs import Acknowledgement, LineInput, OrderInput, ShipTo, Wanted
 
 PRIORITIES = {"low": -1, "normal": 0, "high": 1, "urgent": 2}
 LINES_PER_ORDER = 1000
@@ -170,6 +170,31 @@ class BatchIn(Input):
 
 
 class ReasonIn(Input):
+    reason: Reason
+    version: Version | None = None
+
+
+class WantedIn(Input):
+    """A line by its `position` (from 1) or its `product` (SKU, `id:1`, barcode); without `quantity` all of it."""
+
+    position: Annotated[int, Field(ge=1, le=LINES_PER_ORDER, strict=True)] | None = None
+    product: Ref | None = None
+    quantity: QuantityText | None = None
+
+    @model_validator(mode="after")
+    def names_one_line(self) -> "WantedIn":
+        if (self.position is None) == (self.product is None):
+            raise ValueError("give either position or product")
+        return self
+
+    def as_input(self) -> Wanted:
+        return Wanted(self.quantity, self.position, self.product)
+
+
+class ReduceIn(Input):
+    """What is cancelled, in base units; a line without `quantity` loses all that has not shipped."""
+
+    lines: Annotated[list[WantedIn], Field(min_length=1, max_length=LINES_PER_ORDER)]
     reason: Reason
     version: Version | None = None
 

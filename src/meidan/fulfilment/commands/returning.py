@@ -8,7 +8,7 @@ from typing import Any
 from meidan.fulfilment import events, refusals
 from meidan.fulfilment.booking import Back, Paper, book_returns
 from meidan.fulfilment.inputs import ReturnInput
-from meidan.fulfilment.reading import SQL, find_lines, lines_of_all, locked_orders
+from meidan.fulfilment.reading import SQL, lines_of_all, locked_orders
 from meidan.fulfilment.rules import RESTOCK, ZERO, Line
 from meidan.inventory import levels, references
 from meidan.kernel import db
@@ -20,6 +20,7 @@ from meidan.kernel.values import plain
 from meidan.orders.allocation import allocate_waiting
 from meidan.orders.commands.locking import refuse_unless
 from meidan.orders.events import order_stream
+from meidan.orders.naming import find_lines
 from meidan.orders.standing import restage
 
 Parts = list[tuple[Line, Decimal]]

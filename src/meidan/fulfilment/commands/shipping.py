@@ -8,8 +8,8 @@ from typing import Any
 from meidan.fulfilment import events, refusals
 from meidan.fulfilment.commands.picking import refuse_unless_it_may_go
 from meidan.fulfilment.inputs import PackageInput, ShipmentInput
-from meidan.fulfilment.reading import SQL, find_lines, held_by, lines_of, locked_order
-from meidan.fulfilment.rules import ZERO, Held, Line, Wanted, draw
+from meidan.fulfilment.reading import SQL, held_by, lines_of, locked_order
+from meidan.fulfilment.rules import ZERO, Held, Line, draw
 from meidan.kernel import clock, db
 from meidan.kernel import events as log
 from meidan.kernel.attempts import in_one_transaction
@@ -18,6 +18,8 @@ from meidan.kernel.permissions import Actor, require
 from meidan.kernel.values import plain
 from meidan.orders.commands.locking import refuse_unless
 from meidan.orders.events import order_stream
+from meidan.orders.inputs import Wanted
+from meidan.orders.naming import find_lines
 from meidan.orders.standing import restage
 
 Takes = list[tuple[int, Decimal]]

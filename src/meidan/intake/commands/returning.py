@@ -12,7 +12,7 @@ import orjson
 
 from meidan.fulfilment.commands import record_returns
 from meidan.fulfilment.inputs import ReturnInput
-from meidan.fulfilment.rules import ELSEWHERE, RESTOCK, Wanted
+from meidan.fulfilment.rules import ELSEWHERE, RESTOCK
 from meidan.fulfilment.scope import orders_in_reach
 from meidan.intake.commands.verdicts import Verdict
 from meidan.intake.masters import Buyer, Masters, Match
@@ -26,6 +26,7 @@ from meidan.kernel.attempts import in_one_transaction
 from meidan.kernel.permissions import Actor
 from meidan.kernel.values import plain
 from meidan.orders.commands import Reduction, cancel_quantities
+from meidan.orders.inputs import Wanted
 
 SQL = db.statements(Path(__file__).parents[1] / "sql" / "returns.sql")
 DOCUMENTS_AT_ONCE = 200

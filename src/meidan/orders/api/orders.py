@@ -164,6 +164,21 @@ def cancel_order(request: HttpRequest, number: str, body: schemas.ReasonIn) -> A
 
 
 @router.post(
+    "/orders/{number}/reduce",
+    auth=allow("orders.cancel"),
+    response=answers(shown.OrderOut),
+    operation_id="reduce_order",
+)
+@once
+def reduce_order(request: HttpRequest, number: str, body: schemas.ReduceIn) -> Any:
+    """Cancels a part of a confirmed order that has not shipped, with a reason; its stock goes to those who wait."""
+    actor, version = actor_of(request), expected_version(request, body.version)
+    lines = [line.as_input() for line in body.lines]
+    commands.reduce_order(number=number, lines=lines, reason=body.reason, actor=actor, version=version)
+    return queries.get_order(number=number, actor=actor)
+
+
+@router.post(
     "/orders/{number}/assign",
     auth=allow("orders.assign"),
     response=answers(shown.OrderOut),

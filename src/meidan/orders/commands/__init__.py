@@ -4,7 +4,7 @@ from meidan.orders.commands.channels import set_channel
 from meidan.orders.commands.intake import check_input, confirm_order, place_order, place_orders, revise_draft
 from meidan.orders.commands.lifecycle import accept_services, assign_order, cancel_order, hold_order, release_order
 from meidan.orders.commands.quoting import lose_quotation, make_quotation, win_quotation
-from meidan.orders.commands.reducing import Reduction, cancel_quantities
+from meidan.orders.commands.reducing import Reduction, cancel_quantities, reduce_order
 
 __all__ = [
     "Reduction",
@@ -19,6 +19,7 @@ __all__ = [
     "make_quotation",
     "place_order",
     "place_orders",
+    "reduce_order",
     "release_order",
     "revise_draft",
     "set_channel",

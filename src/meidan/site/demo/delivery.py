@@ -9,9 +9,9 @@ from meidan.billing.commands import PaymentInput, record_payment
 from meidan.fulfilment.commands import add_tracking_event, begin_picking, create_shipment, record_return
 from meidan.fulfilment.inputs import ReturnInput, ShipmentInput, TrackingInput
 from meidan.fulfilment.queries import pick_list
-from meidan.fulfilment.rules import Wanted
 from meidan.kernel.permissions import Actor
 from meidan.orders.filters import OrderFilter
+from meidan.orders.inputs import Wanted
 from meidan.orders.listing import list_orders
 from meidan.orders.queries import get_order
 

@@ -20,6 +20,19 @@ export function compareDecimals(a: string, b: string): number {
   return Number(a) - Number(b);
 }
 
+/** The difference of two decimal strings with at most six digits after the point, exactly: `"0.3"`, `"0.1"` → `"0.2"`. */
+export function minus(from: string, what: string): string {
+  const millionths = scaled(from) - scaled(what);
+  const digits = String(millionths < 0n ? -millionths : millionths).padStart(7, "0");
+  const fraction = digits.slice(-6).replace(/0+$/, "");
+  return `${millionths < 0n ? "-" : ""}${digits.slice(0, -6)}${fraction && `.${fraction}`}`;
+}
+
+function scaled(decimal: string): bigint {
+  const [whole = "0", fraction = ""] = decimal.split(".");
+  return BigInt(whole + fraction.padEnd(6, "0"));
+}
+
 export function isZero(decimal: string): boolean {
   return /^-?0*(\.0*)?$/.test(decimal);
 }

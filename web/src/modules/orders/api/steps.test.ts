@@ -27,6 +27,18 @@ describe("the next step of an order", () => {
   });
 });
 
+describe("a part of an order", () => {
+  const others = (change: Partial<Order>, facts: Partial<typeof FACTS> = {}) => stepsOf(order(change, facts), everything).others;
+  it("can be cancelled while something has not shipped", () => {
+    expect(others({}, { reserved: "10" })).toContain("reduce");
+    expect(others({ held: true })).toContain("reduce");
+    expect(others({}, { shipped: "7.3" })).toContain("reduce");
+    expect(others({}, { shipped: "7.3", cancelled: "2.7" })).not.toContain("reduce");
+    expect(others({ state: "draft", stage: "draft" })).not.toContain("reduce");
+    expect(stepsOf(order({}), (one) => one === "orders.hold").others).not.toContain("reduce");
+  });
+});
+
 describe("the road", () => {
   const road = (stage: string, change: Partial<Order> = {}) => roadOf(order({ stage, ...change })).map((one) => `${one.stage}:${one.when}`);
   it("shows past, now and next", () => {

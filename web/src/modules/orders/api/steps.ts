@@ -1,14 +1,14 @@
-import { isZero } from "@/shared/format/numbers";
+import { isZero, minus } from "@/shared/format/numbers";
 
 import type { Order, Summary } from "./orders";
 
 /** What people do to an order; each opens its dialog. */
 export type Action =
-  | "confirm" | "ship" | "deliver" | "pay" | "refund" | "release" | "accept" | "hold" | "cancel" | "assign" | "return"; // prettier-ignore
+  | "confirm" | "ship" | "deliver" | "pay" | "refund" | "release" | "accept" | "hold" | "reduce" | "cancel" | "assign" | "return"; // prettier-ignore
 
 export const NEEDS: Record<Action, string> = {
   confirm: "orders.confirm", ship: "shipments.create", deliver: "shipments.create", pay: "payments.record", refund: "payments.refund",
-  release: "orders.hold", accept: "orders.accept", hold: "orders.hold", cancel: "orders.cancel", assign: "orders.assign", return: "returns.record",
+  release: "orders.hold", accept: "orders.accept", hold: "orders.hold", reduce: "orders.cancel", cancel: "orders.cancel", assign: "orders.assign", return: "returns.record",
 }; // prettier-ignore
 
 type May = (capability: string) => boolean;
@@ -16,7 +16,12 @@ const positive = (decimal: string | null | undefined) => Boolean(decimal) && !is
 
 const isOpen = ({ state }: Order) => state === "draft" || state === "confirmed";
 const runs = ({ state, held }: Order) => state === "confirmed" && !held;
-const isServiceOpen = ({ kind, facts }: Order["lines"][number]) => kind !== "goods" && facts.delivered !== facts.ordered;
+const isServiceOpen = ({ kind, facts }: Order["lines"][number]) => kind !== "goods" && positive(leftToShip(facts));
+
+/** What of a line is neither shipped (a service: accepted) nor cancelled. */
+export function leftToShip({ ordered, shipped, cancelled }: Order["lines"][number]["facts"]): string {
+  return minus(minus(ordered, cancelled), shipped);
+}
 
 /** What the facts must be, whoever asks; the server decides in the end. */
 const POSSIBLE: Record<Action, (order: Order) => boolean> = {
@@ -25,6 +30,7 @@ const POSSIBLE: Record<Action, (order: Order) => boolean> = {
   hold: (order) => isOpen(order) && !order.held && !order.history,
   assign: isOpen,
   cancel: (order) => isOpen(order) && isZero(order.facts.shipped),
+  reduce: (order) => order.state === "confirmed" && order.lines.some(({ facts }) => positive(leftToShip(facts))),
   ship: (order) => runs(order) && positive(order.facts.reserved),
   deliver: (order) => order.state !== "draft" && onWay(order),
   return: ({ facts }) => Number(facts.delivered) > Number(facts.returned),
@@ -54,7 +60,7 @@ const FIRST: readonly Action[] = ["release", "confirm", "ship", "deliver", "acce
 export function stepsOf(order: Order, may: May): { next: Action | undefined; others: Action[] } {
   const can = (action: Action) => may(NEEDS[action]) && isPossible(action, order);
   const next = FIRST.find(can);
-  const all: Action[] = [...FIRST, "return", "refund", "assign", "hold", "cancel"];
+  const all: Action[] = [...FIRST, "return", "refund", "assign", "hold", "reduce", "cancel"];
   return { next, others: all.filter((action) => action !== next && can(action)) };
 }
 

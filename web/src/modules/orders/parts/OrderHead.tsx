@@ -84,7 +84,7 @@ function useMenu(order: Order, others: Action[], on: { act: (action: Action) => 
     onSuccess: () => void message.success(say("evidence.done")),
     onError: failed,
   });
-  const hurting = new Set<Action>(["cancel", "refund"]);
+  const hurting = new Set<Action>(["cancel", "reduce", "refund"]);
   const items: MenuProps["items"] = others.filter((one) => !hurting.has(one)).map((one) => ({ key: one, label: say(`do.${one}`), onClick: () => on.act(one) }));
   const place = may("shipments.create") ? pickingPlace(order) : undefined;
   if (place) items.unshift({ key: "pick", label: say("do.pick"), onClick: () => void navigate(`/shipping/${encodeURIComponent(place)}/${encodeURIComponent(number)}`) });

@@ -4,6 +4,7 @@ import { ConfirmDialog } from "./ConfirmDialog";
 import { DeliverDialog } from "./DeliverDialog";
 import { MoneyDialog } from "./MoneyDialog";
 import { AcceptDialog, AssignDialog, CancelDialog, HoldDialog, ReleaseDialog } from "./ReasonDialogs";
+import { ReduceDialog } from "./ReduceDialog";
 import { ReturnDialog } from "./ReturnDialog";
 import { ShipDialog } from "./ShipDialog";
 
@@ -35,6 +36,8 @@ export function ActionDialog({ number, action, onClose }: Props) {
       return <HoldDialog {...props} />;
     case "accept":
       return <AcceptDialog {...props} />;
+    case "reduce":
+      return <ReduceDialog {...props} />;
     case "cancel":
       return <CancelDialog {...props} />;
     case "assign":

@@ -16,7 +16,7 @@ interface Props {
   /** The most of a line, in base units. */
   most: (line: Line) => string;
   /** Said under the field. */
-  hint: "ship.max" | "return.max";
+  hint: "ship.max" | "return.max" | "reduce.max";
 }
 
 /** How much of each line; nothing typed means nothing. */

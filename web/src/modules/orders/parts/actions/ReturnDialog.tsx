@@ -1,6 +1,7 @@
 import { Form, Input, Radio } from "antd";
 
 import { api } from "@/shared/api/client";
+import { minus } from "@/shared/format/numbers";
 import { useWords } from "@/shared/i18n/words";
 
 import { detailWords } from "../../words/detail";
@@ -17,7 +18,7 @@ interface Values extends Quantities {
 export function ReturnDialog({ order, onClose }: ActionProps) {
   const say = useWords(detailWords);
   const [form] = Form.useForm<Values>();
-  const left = (line: (typeof order.lines)[number]) => String(Number(line.facts.delivered) - Number(line.facts.returned));
+  const left = (line: (typeof order.lines)[number]) => minus(line.facts.delivered, line.facts.returned);
   const lines = order.lines.filter((line) => line.kind === "goods" && Number(left(line)) > 0);
   const send = (values: Values, { header }: { header: { "Idempotency-Key": string } }) =>
     api.POST("/api/v1/returns", {
