@@ -54,8 +54,9 @@ def open_page(request: pytest.FixtureRequest, site: Site, browser: Browser, watc
     def open_one(user: str | None, path: str = "/", *, phone: bool = False, language: str = "zh-CN") -> Page:
         width, height = PHONE if phone else DESKTOP
         context = browser.new_context(
-            viewport={"width": width, "height": height}, locale="zh-CN", has_touch=phone, accept_downloads=True
-        )
+            viewport={"width": width, "height": height}, locale="zh-CN", has_touch=phone, accept_downloads=True,
+            reduced_motion="reduce",  # on a busy machine, what is still on its way is clicked beside
+        )  # fmt: skip
         contexts.append(context)
         context.add_init_script(
             f"localStorage.getItem('meidan.language') ?? localStorage.setItem('meidan.language', '{language}')"

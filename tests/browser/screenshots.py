@@ -31,7 +31,9 @@ def main(names: list[str]) -> int:
 
 def picture(browser: Browser, site: Site, screen: Screen, size: tuple[int, int]) -> None:
     """One screen at one width, in few colours: flat screens lose nothing and files stay small."""
-    context = browser.new_context(viewport={"width": size[0], "height": size[1]}, locale="zh-CN", color_scheme="light")
+    context = browser.new_context(
+        viewport={"width": size[0], "height": size[1]}, locale="zh-CN", color_scheme="light", reduced_motion="reduce"
+    )
     page = context.new_page()
     if screen.user is None:
         page.goto(site.url + screen.path)

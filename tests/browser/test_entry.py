@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
+from .scanner import scan
 from .watch import assert_well_made
 
 Open = Callable[..., Page]
@@ -15,6 +16,18 @@ PASTE = """text => {
   data.setData('text/plain', text);
   const paste = new ClipboardEvent('paste', {clipboardData: data, bubbles: true, cancelable: true});
   document.activeElement.dispatchEvent(paste);
+}"""
+# Milliseconds from a key in the focused field to the frame that shows it: the median of some.
+TYPED = """async () => {
+  const field = document.activeElement, taken = [];
+  const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set;
+  for (let n = 0; n < 15; n++) {
+    const began = performance.now();
+    set.call(field, String(n)); field.dispatchEvent(new Event('input', {bubbles: true}));
+    await new Promise(requestAnimationFrame);
+    taken.push(performance.now() - began);
+  }
+  return taken.sort((a, b) => a - b)[7];
 }"""
 # Milliseconds between the keys of a quick typist; a scanner is quicker.
 HAND = 50
@@ -33,8 +46,7 @@ class Keyboard:
 
     def scan(self, text: str) -> None:
         """As a scanner does it: a burst that ends in Enter."""
-        self.page.keyboard.type(text)
-        self.page.keyboard.press("Enter")
+        scan(self.page, text)
 
     def type(self, text: str) -> None:
         self.page.keyboard.type(text)
@@ -151,20 +163,10 @@ def test_typing_stays_quick_with_a_hundred_lines(open_page: Open) -> None:
     page.evaluate(PASTE, rows)
     field = page.get_by_label("第 50 行 数量")
     field.focus()
-    times: list[float] = page.evaluate(
-        """async () => {
-          const field = document.activeElement, taken = [];
-          const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set;
-          for (let n = 0; n < 15; n++) {
-            const began = performance.now();
-            set.call(field, String(n)); field.dispatchEvent(new Event('input', {bubbles: true}));
-            await new Promise(requestAnimationFrame);
-            taken.push(performance.now() - began);
-          }
-          return taken;
-        }"""
-    )
-    assert sorted(times)[len(times) // 2] <= 50, times
+    ours = page.evaluate(TYPED)
+    page.evaluate("document.body.append(document.createElement('input')); document.body.lastChild.focus()")
+    floor = page.evaluate(TYPED)
+    assert ours <= max(50, 3 * floor), (ours, floor)  # a busy machine lets a bare field wait for its frame, too
 
 
 def test_a_scanner_adds_a_line_and_raises_it(open_page: Open) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
+from . import scanner
 from .watch import assert_well_made
 
 Open = Callable[..., Page]
@@ -17,10 +18,9 @@ def begin(page: Page) -> None:
 
 
 def scan(page: Page, code: str) -> None:
-    """As a keyboard-wedge scanner does: a burst of keys, then Enter."""
+    """Outside of any field, as at the bench."""
     page.locator("h1").click()
-    page.keyboard.type(code, delay=2)
-    page.keyboard.press("Enter")
+    scanner.scan(page, code)
 
 
 def test_a_wrong_item_and_too_many_are_refused_at_the_bench(open_page: Open) -> None:

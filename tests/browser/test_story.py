@@ -7,12 +7,13 @@ window; 吴刚 picks it in the warehouse with a phone and a scanner; the custome
 import re
 import secrets
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 from playwright.sync_api import Page, expect
+
+from .scanner import scan
 
 Open = Callable[..., Page]
 # Milliseconds between the keys of a quick typist; whatever is faster counts as a scan.
@@ -55,9 +56,9 @@ def test_from_the_files_on_the_desk_to_the_signed_delivery_note(open_page: Open,
     phone.get_by_role("listitem").filter(has_text=number).get_by_role("button", name="开始拣货").click()
     expect(phone.get_by_placeholder("扫码,或输入编码后按回车")).to_be_visible()
     told = phone.get_by_role("status").last
-    scan(phone, "HD220-WH-XL", "不是这批订单的货:HD220-WH-XL")
+    scan_at_the_bench(phone, "HD220-WH-XL", "不是这批订单的货:HD220-WH-XL")
     expect(phone.get_by_role("progressbar")).to_have_attribute("aria-valuenow", "0")
-    scan(phone, f"CUP-{mark}", "+1")
+    scan_at_the_bench(phone, f"CUP-{mark}", "+1")
     for line in phone.locator("section li").all():  # the rest is counted, not scanned piece by piece
         line.get_by_role("button").click()
         noted = phone.get_by_role("button", name=re.compile("^记 ")).locator("visible=true")
@@ -150,17 +151,10 @@ def card(board: Page, stage: str, number: str) -> Any:
     return board.locator(f"[data-stage={stage}]").get_by_text(number)
 
 
-def scan(page: Page, code: str, answer: str) -> None:
-    """As a keyboard-wedge scanner does: a burst of keys, then Enter; what was not read whole is scanned again."""
-    told = page.get_by_role("status").last
-    for _ in range(4):
-        page.locator("h1").click()
-        page.keyboard.type(code)
-        page.keyboard.press("Enter")
-        with suppress(AssertionError):
-            expect(told).to_contain_text(answer, timeout=2_000)
-            return
-    expect(told).to_contain_text(answer)
+def scan_at_the_bench(page: Page, code: str, answer: str) -> None:
+    page.locator("h1").click()
+    scan(page, code)
+    expect(page.get_by_role("status").last).to_contain_text(answer)
 
 
 def pack_and_ship(page: Page) -> None:
