@@ -109,6 +109,7 @@ def test_a_part_is_cancelled(open_page: Open) -> None:
     second.fill("1")
     expect(dialog.get_by_text("订单也就取消了")).to_have_count(0)
     dialog.get_by_label("原因").fill("客户只要一件")
+    assert_well_made(page)
     dialog.get_by_role("button", name="取消部分数量").click()
     expect(dialog).to_be_hidden()
     timeline = page.get_by_role("region", name="时间线")

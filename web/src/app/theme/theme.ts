@@ -19,6 +19,8 @@ export function themeOf(mode: Mode): ThemeConfig {
       // What the kit derives for the pointer is too pale to be read (3.8 : 1); links are underlined then.
       colorLinkHover: dark ? "#6AD3C6" : "#0B5C56",
       colorError: dark ? "#F0776E" : "#C5352B",
+      // Derived, white on red under the pointer would be too pale as well.
+      colorErrorHover: dark ? "#F49189" : "#A82A21",
       colorWarning: dark ? "#E0A33E" : "#B45309",
       colorSuccess: dark ? "#57B98A" : "#15803D",
       colorBgLayout: dark ? "#131617" : "#F6F7F7",
