@@ -52,6 +52,9 @@ def test_every_single_wrong_digit_is_caught(digits: str, place: int, shift: int)
         ("1箱=40件;托:960", [("箱", "40"), ("托", "960")]),
         ("卷 = 2.5", [("卷", "2.5")]),
         ("", []),
+        ("box=40;dozen=12", [("box", "40"), ("dozen", "12")]),
+        ("boxx40", [("box", "40")]),
+        ("Mix x 3", [("Mix", "3")]),
     ],
 )
 def test_units_are_read(text: str, units: list[tuple[str, str]]) -> None:

@@ -13,7 +13,7 @@ GTIN_LENGTHS = (8, 12, 13, 14)
 TERM_LENGTH = 40
 TERM_LIMIT = 96
 
-_UNIT = re.compile(r"1?\s*([^\d\s=:*×xX]+)\s*[=:*×xX]\s*([0-9]+(?:\.[0-9]+)?)\s*([^\d\s=:]*)")
+_UNIT = re.compile(r"1?\s*([^\d\s=:*×]+?)\s*[=:*×xX]\s*([0-9]+(?:\.[0-9]+)?)\s*([^\d\s=:]*)")
 _RUN = re.compile(r"[a-z]+|[0-9]+|[^\W\d_a-z]", re.UNICODE)
 _CJK = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]")
 
@@ -77,7 +77,7 @@ def parse_units(text: str, base_unit: str = "") -> tuple[UnitFactor, ...]:
     for part in parts:
         match = _UNIT.fullmatch(part)
         if match is None:
-            raise ValueProblem("unit.format", f"单位“{part}”请写成 箱=40", f'write the unit "{part}" as 箱=40')
+            raise ValueProblem("unit.format", f"单位“{part}”请写成 箱=40", f'write the unit "{part}" as box=40')
         if match[3] and base_unit and match[3] != base_unit:
             raise ValueProblem(
                 "unit.base",

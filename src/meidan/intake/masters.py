@@ -11,7 +11,7 @@ from rapidfuzz import fuzz, process
 
 from meidan.catalog.rules import TERM_LENGTH, compact
 from meidan.intake.rules.cells import Product as Wanted
-from meidan.intake.rules.problems import Problem, both
+from meidan.intake.rules.problems import Problem, both, several
 from meidan.intake.rules.readorder import ReadOrder
 from meidan.kernel import db
 
@@ -193,7 +193,7 @@ class Masters:
         if order.customer in self._by_code:
             return self.buyers[self._by_code[order.customer]]
         if len(named) > 1:
-            shown = "、".join(f"{self.buyers[i].code} {self.buyers[i].name}" for i in sorted(named)[:5])
+            shown = several(f"{self.buyers[i].code} {self.buyers[i].name}" for i in sorted(named)[:5])
             return Problem("order.two_customers_found", "customer", order.customer, shown)
         return self.buyers[next(iter(named))] if named else self._unknown_customer(order.customer)
 
@@ -230,7 +230,7 @@ class Masters:
                 active = {i for i in ids if self.goods[i].active}
                 ids = active if len(active) == 1 else ids
             if len(ids) > 1:
-                shown = "、".join(f"{self.goods[i].sku} {self.goods[i].name}" for i in sorted(ids)[:5])
+                shown = several(f"{self.goods[i].sku} {self.goods[i].name}" for i in sorted(ids)[:5])
                 return Problem("row.two_products", "sku", ref, shown)
             if ids:
                 goods = self.goods[ids.pop()]

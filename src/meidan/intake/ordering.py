@@ -13,7 +13,7 @@ from meidan.intake.rules.buckets import Refused
 from meidan.intake.rules.cells import money
 from meidan.intake.rules.layout import Layout, column_letter
 from meidan.intake.rules.orderlines import Line
-from meidan.intake.rules.problems import Problem
+from meidan.intake.rules.problems import Problem, several
 from meidan.intake.rules.readorder import ReadOrder
 from meidan.kernel.values import plain
 from meidan.kernel.words import Words
@@ -129,12 +129,12 @@ def line_input(line: Line, match: Match, source: Mapping[str, object]) -> LineIn
     if unit and unit not in goods.units:
         same = [known for known in goods.units if known.casefold() == unit.casefold()]
         if len(same) != 1:
-            return Problem("row.unknown_unit", "unit", unit, "、".join(goods.units))
+            return Problem("row.unknown_unit", "unit", unit, several(goods.units))
         unit = same[0]
     price = line.price
     if line.price_unit and price is not None and line.price_unit != unit:
         if line.price_unit not in goods.units:
-            return Problem("row.unknown_unit", "price", line.price_unit, "、".join(goods.units))
+            return Problem("row.unknown_unit", "price", line.price_unit, several(goods.units))
         if not unit and line.price_unit != goods.base_unit:
             return Problem("row.unit_unclear", "unit", "", line.price_unit)
         price = price * goods.units[unit or goods.base_unit] / goods.units[line.price_unit]

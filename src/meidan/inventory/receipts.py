@@ -12,7 +12,7 @@ from meidan.kernel import db
 from meidan.kernel.errors import Fault, Refusal, not_found, stale
 from meidan.kernel.records import ref_id
 from meidan.kernel.values import plain
-from meidan.kernel.words import Words
+from meidan.kernel.words import Words, listed
 
 SQL = db.statements(Path(__file__).with_suffix(".sql"))
 
@@ -116,7 +116,7 @@ def _read(
     if one.line is None and one.product is None:
         return Fault("line_or_product", LINE_OR_PRODUCT, path)
     if one.line is None and len(hits) > 1:
-        codes = "、".join(goods.sku for goods in hits)
+        codes = listed(goods.sku for goods in hits)
         return Fault("product_ambiguous", references.AMBIGUOUS, f"{path}/product", {"ref": one.product, "codes": codes})
     meant = {goods.id for goods in hits}
     found = [line for line in lines if line.position == one.line or (one.line is None and line.product_id in meant)]

@@ -11,7 +11,7 @@ from meidan.kernel import db
 from meidan.kernel.errors import Fault, Refusal, bad_input, not_found
 from meidan.kernel.permissions import Actor
 from meidan.kernel.records import ref_id
-from meidan.kernel.words import Words
+from meidan.kernel.words import Words, listed
 
 SQL = db.statements(Path(__file__).with_suffix(".sql"))
 
@@ -139,7 +139,7 @@ def to_base(goods: Goods, quantity: Decimal, unit: str | None, path: str) -> Dec
     name = unit or goods.unit or goods.base_unit
     factor = Decimal(1) if name == goods.base_unit else goods.units.get(name)
     if factor is None:
-        units = "、".join([goods.base_unit, *goods.units])
+        units = listed([goods.base_unit, *goods.units])
         return Fault("unknown_unit", UNKNOWN_UNIT, f"{path}/unit", {"unit": name, "sku": goods.sku, "units": units})
     base = quantity * factor
     if abs(base) >= LIMIT:
@@ -162,8 +162,8 @@ def _read_line(index: int, line: StockLine, hits: Sequence[Goods]) -> Item | Fau
     return base if isinstance(base, Fault) else Item(index, goods, line.lot, base)
 
 
-def _codes(hits: Sequence[Goods]) -> str:
-    return "、".join(goods.sku for goods in hits)
+def _codes(hits: Sequence[Goods]) -> Words:
+    return listed(goods.sku for goods in hits)
 
 
 def _check_scope(actor: Actor, place: Place) -> None:

@@ -78,8 +78,8 @@ def require(actor: Actor, capability: str) -> None:
 
 
 def forbidden(capability: str) -> Refusal:
-    words = Words(zh="您没有“{zh}”的权限,请找管理员开通", en="You lack the permission “{en}”; ask your administrator")
-    name = CAPABILITIES[capability]
-    return Refusal(
-        "forbidden", words, status=403, params={"zh": name.zh, "en": name.en}, extra={"capability": capability}
+    words = Words(
+        zh="您没有“{name}”的权限,请找管理员开通", en="You lack the permission “{name}”; ask your administrator"
     )
+    params = {"name": CAPABILITIES[capability]}
+    return Refusal("forbidden", words, status=403, params=params, extra={"capability": capability})

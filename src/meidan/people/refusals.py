@@ -10,7 +10,7 @@ from django.db.models import Model, QuerySet
 from meidan.kernel.errors import Fault, Refusal, bad_input, not_found
 from meidan.kernel.permissions import CAPABILITIES
 from meidan.kernel.records import ref_id
-from meidan.kernel.words import Words
+from meidan.kernel.words import Words, listed
 
 Record = TypeVar("Record", bound=Model)
 
@@ -68,12 +68,12 @@ def once_only(member: str, value: str) -> Generator[None]:
 def refuse_granting(beyond: frozenset[str]) -> None:
     """Raises 403 unless `beyond` (see rules.exceeds) is empty."""
     if beyond:
-        said = [CAPABILITIES[name] if name in CAPABILITIES else Words(name, name) for name in sorted(beyond)]
+        said = [CAPABILITIES.get(name, name) for name in sorted(beyond)]
         words = Words(
-            zh="您不能授予或改动自己没有的权限:{zh}",
-            en="You cannot grant or change what you do not hold yourself: {en}",
+            zh="您不能授予或改动自己没有的权限:{names}",
+            en="You cannot grant or change what you do not hold yourself: {names}",
         )
-        params = {"zh": "、".join(one.zh for one in said), "en": ", ".join(one.en for one in said)}
+        params = {"names": listed(said)}
         raise Refusal("grants_more_than_held", words, status=403, params=params, extra={"beyond": sorted(beyond)})
 
 

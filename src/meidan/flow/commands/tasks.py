@@ -17,6 +17,7 @@ from meidan.flow.scope import is_his
 from meidan.kernel import clock, db
 from meidan.kernel.errors import Refusal, bad_input
 from meidan.kernel.permissions import Actor, require
+from meidan.kernel.words import listed
 
 Answer = Literal["completed", "approved", "refused"]
 _VOTES: Mapping[str, Vote] = {"open": "open", "waiting": "open", "approved": "approved", "refused": "refused"}
@@ -149,7 +150,7 @@ def _complete(held: Held, word: Word, actor: Actor) -> None:
         subjects = ports.subjects_of(held.row["subject"])
         lacking = subjects.missing(held.row["subject"], held.row["node"])
         if lacking:
-            names = "、".join(subjects.facts[name].words.say(actor.lang) for name in lacking)
+            names = listed(subjects.facts[name].words for name in lacking)
             raise Refusal("facts_missing", refusals.LACKING, params={"names": names}, extra={"missing": list(lacking)})
     _end(held, word, actor)
     if held.row["kind"] == "work":

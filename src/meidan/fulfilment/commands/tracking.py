@@ -62,7 +62,7 @@ def _record(shipment: db.Row, tracking: TrackingInput, actor: Actor) -> list[int
     at = _time(shipment, tracking)
     state = state_after(shipment["state"], tracking.kind)
     if state is None:
-        raise _cannot_follow(shipment, tracking.kind, actor)
+        raise _cannot_follow(shipment, tracking.kind)
     params = {"shipment": shipment["id"], "kind": tracking.kind, "at": at, "actor": actor.user_id, "now": clock.now()}
     texts = {"place": tracking.place, "note": tracking.note, "proof": tracking.proof}
     db.run(SQL["tracked"], {**params, **texts})
@@ -94,16 +94,15 @@ def _time(shipment: db.Row, tracking: TrackingInput) -> datetime:
 
 def _take_back(shipment: db.Row, tracking: TrackingInput, actor: Actor) -> tuple[dict[str, Any], list[int]]:
     rows = db.rows(SQL["shipped"], {"shipment": shipment["id"]})
-    reason = tracking.note or refusals.KINDS[tracking.kind].zh
+    reason = tracking.note or refusals.KINDS[tracking.kind].say(actor.lang)
     back = [Back(row["line_id"], row["product_id"], row["level_id"], row["quantity"]) for row in rows]
     (number,) = book_returns([Paper(shipment["order_id"], RESTOCK, reason, back, shipment["id"])], actor)
     lines = [{"line": row["position"], "product": row["sku"], "quantity": plain(row["quantity"])} for row in rows]
     return {"return": number, "lines": lines}, sorted({one.product_id for one in back})
 
 
-def _cannot_follow(shipment: db.Row, kind: str, actor: Actor) -> Refusal:
+def _cannot_follow(shipment: db.Row, kind: str) -> Refusal:
     state, what = refusals.STATES[shipment["state"]], refusals.KINDS[kind]
-    lang = actor.lang
-    params = {"number": shipment["number"], "state": state.say(lang), "kind": what.say(lang)}
+    params = {"number": shipment["number"], "state": state, "kind": what}
     extra = {"number": shipment["number"], "state": shipment["state"]}
     return Refusal("not_possible", refusals.CANNOT_FOLLOW, status=409, params=params, extra=extra)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import DatabaseError
 
+from meidan.checks.engine import BLOCK, WARN
 from meidan.intake.commands.missing import create_missing, ensure_walk_in
 from meidan.intake.commands.reading_ahead import read_ahead
 from meidan.intake.commands.remarks import remarks_on
@@ -25,7 +26,8 @@ from meidan.kernel import db
 from meidan.kernel.errors import Refusal
 from meidan.kernel.permissions import Actor, require
 from meidan.kernel.words import Words
-from meidan.orders.commands import check_input, place_orders, revise_draft
+from meidan.orders.commands import place_orders, revise_draft
+from meidan.orders.commands.intake import judge_input
 from meidan.orders.inputs import OrderInput
 
 BATCH = 100
@@ -190,11 +192,11 @@ class _Import:
                 state = "closed"
             elif one.input.confirm:
                 try:
-                    findings = check_input(one=one.input, actor=self.actor)["findings"]
+                    findings = judge_input(one=one.input, actor=self.actor)
                 except Refusal as refusal:
                     self._refuse_whole(one, _refused_because(refusal))
                     continue
-                stopped = [f for f in findings if f["severity"] in ("block", "warn")]
+                stopped = [f for f in findings if f.severity in (BLOCK, WARN)]
                 self.remarks += remarks_on(one, stopped, self.entry.layouts.get(one.read.sheet))
                 state = "draft" if stopped and not self.request.acknowledge else "confirmed"
             self._book(one, "accepted", state)

@@ -10,7 +10,7 @@ from meidan.intake.commands.matching import match_goods
 from meidan.intake.commands.requests import ImportRequest
 from meidan.intake.commands.verdicts import Verdict, of_outcome, refused
 from meidan.intake.masters import SQL, Match
-from meidan.intake.rules.problems import Problem
+from meidan.intake.rules.problems import Problem, several
 from meidan.intake.rules.records import Record
 from meidan.kernel import db
 from meidan.kernel.errors import Refusal
@@ -30,7 +30,7 @@ def take_prices(batch: Sequence[Record], request: ImportRequest, actor: Actor) -
         elif record.text("customer") or record.text("customer_code"):
             verdicts[index] = Verdict(problem=Problem("row.customer_price", "customer"))
         elif (unit := record.text("unit")) and unit not in match.goods.units:
-            verdicts[index] = Verdict(problem=Problem("row.unknown_unit", "unit", unit, "、".join(match.goods.units)))
+            verdicts[index] = Verdict(problem=Problem("row.unknown_unit", "unit", unit, several(match.goods.units)))
         else:
             lists.setdefault(record.text("price_list") or request.price_list, []).append((index, record, match))
     for name, rows in lists.items():

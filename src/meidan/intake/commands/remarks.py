@@ -1,13 +1,13 @@
 """What the checks of an order say about the rows of the file that it came from."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
 
+from meidan.checks.engine import Finding
 from meidan.intake.ordering import Prepared, blamed
 from meidan.intake.rules.buckets import Refused
 from meidan.intake.rules.layout import Layout
-from meidan.intake.rules.problems import Problem
+from meidan.intake.rules.problems import Problem, said
 
 # Where an order has a place of another name than the file's column.
 _FIELDS = {
@@ -16,17 +16,17 @@ _FIELDS = {
 }  # fmt: skip
 
 
-def remarks_on(one: Prepared, findings: Sequence[Mapping[str, Any]], layout: Layout | None) -> list[Refused]:
+def remarks_on(one: Prepared, findings: Sequence[Finding], layout: Layout | None) -> list[Refused]:
     """One remark per finding: at its line's row and column, or at the order's first row when it is about the whole."""
     rows = [line.row for line in one.lines]
     reference = "" if one.read.made else one.read.reference
     found: list[Refused] = []
     for finding in findings:
-        parts = str(finding["path"]).strip("/").split("/")
+        parts = finding.path.strip("/").split("/")
         line = int(parts[1]) if parts[0] == "lines" and len(parts) > 1 and parts[1].isdecimal() else 0
         name = parts[-1] if parts[0] in ("lines", "ship_to") and not parts[-1].isdecimal() else parts[0]
         if line >= len(rows):
             continue
-        problem = Problem("row.finding", _FIELDS.get(name, name)[:40], detail=str(finding["message"]))
+        problem = Problem("row.finding", _FIELDS.get(name, name)[:40], detail=said(finding.words, finding.params))
         found.append(Refused(one.read.sheet, rows[line], blamed(problem, layout), problem, Decimal(0), reference))
     return found

@@ -7,7 +7,7 @@ from meidan.intake.commands.matching import match_goods
 from meidan.intake.commands.requests import ImportRequest
 from meidan.intake.commands.verdicts import Verdict, refused
 from meidan.intake.masters import SQL, Match
-from meidan.intake.rules.problems import Problem
+from meidan.intake.rules.problems import Problem, several
 from meidan.intake.rules.records import Record
 from meidan.inventory.commands import adjust_stock
 from meidan.inventory.inputs import StockLine
@@ -56,7 +56,7 @@ def _wanted(record: Record, match: Match | Problem, place: str | None) -> tuple[
     quantity = record.number("quantity") or Decimal(0)
     unit = record.text("unit") or match.unit
     if unit and unit not in match.goods.units:
-        return Problem("row.unknown_unit", "unit", unit, "、".join(match.goods.units))
+        return Problem("row.unknown_unit", "unit", unit, several(match.goods.units))
     if quantity < 0:
         return Problem("row.negative_stock", "quantity", str(quantity))
     factor = match.goods.units[unit] if unit else Decimal(1)

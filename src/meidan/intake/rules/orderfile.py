@@ -16,7 +16,7 @@ from meidan.intake.rules.dates import Order as DateOrder
 from meidan.intake.rules.grouping import ReadOptions, SheetOrders
 from meidan.intake.rules.headings import pairs
 from meidan.intake.rules.layout import SEARCH_ROWS, Layout, find_layout, score
-from meidan.intake.rules.problems import UnreadableFile
+from meidan.intake.rules.problems import UnreadableFile, several
 from meidan.intake.rules.reading import Book, Row, Sheet, TextSheet
 from meidan.intake.rules.readorder import ReadOrder
 from meidan.intake.rules.totals import TotalNote
@@ -125,7 +125,7 @@ def plan_sheets(book: Book, subject: Subject, options: FileOptions) -> list[Shee
             why = "hidden_sheet"
         plans.append(SheetPlan(sheet, head, layout, why))
     if options.sheet and not any(p.sheet.name == options.sheet for p in plans):
-        raise UnreadableFile("file.no_sheet", value=options.sheet, detail="、".join(p.sheet.name for p in plans))
+        raise UnreadableFile("file.no_sheet", value=options.sheet, detail=several(p.sheet.name for p in plans))
     _drop_lesser(plans, subject)
     if not any(p.layout and not p.why_not for p in plans):
         raise UnreadableFile("file.no_header", detail=_seen(plans))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
-from meidan.kernel.words import Words
+from meidan.kernel.words import Words, listed
 
 # A sign that stands in no text of a file: control characters are taken out of cells.
 _OR = "\x1f"
@@ -47,6 +49,17 @@ class Problem:
 def both(zh: str, en: str) -> str:
     """A detail in both languages, so that whoever reads the report later reads it in his own."""
     return f"{zh[:_DETAIL]}{_OR}{en[:_DETAIL]}"
+
+
+def several(names: Iterable[str]) -> str:
+    """A detail that lists names, with the comma of each language."""
+    found = listed(names)
+    return both(found.zh, found.en)
+
+
+def said(words: Words, params: Mapping[str, object] = MappingProxyType({})) -> str:
+    """A detail in the words of another room, in both languages."""
+    return both(words.say("zh", **params), words.say("en", **params))
 
 
 class UnreadableFile(Exception):
@@ -365,7 +378,7 @@ _EXPLANATIONS: dict[str, Explanation] = {
         "客户是空的",
         "The customer is empty",
         "补上客户;是散客请写「散客」",
-        "Add the customer; write 散客 for a walk-in",
+        "Add the customer; write “walk-in” for one without an account",
     ),
     "order.no_customer_column": _e(
         "文件里没有客户", "The file names no customer", "补上客户再确认", "Add the customer and confirm"

@@ -18,7 +18,7 @@ from meidan.intake.rules.corrections import corrected_places
 from meidan.intake.rules.headings import is_total
 from meidan.intake.rules.layout import Layout
 from meidan.intake.rules.orderfile import FileOptions, SheetPlan, plan_sheets
-from meidan.intake.rules.problems import Problem, both
+from meidan.intake.rules.problems import Problem, both, said
 from meidan.intake.rules.reading import Book, Cell, Sheet
 from meidan.intake.rules.unpack import Source, open_source
 from meidan.intake.rules.vocabulary import Subject, plain
@@ -263,7 +263,7 @@ def _rate(name: str, cell: Cell, styles: _Styles) -> Value | Problem:
     try:
         return parse_tax_rate(texts.text(cell))
     except ValueProblem as problem:
-        return Problem("row.refused", name, texts.text(cell), problem.words.zh)
+        return Problem("row.refused", name, texts.text(cell), said(problem.words))
 
 
 def _units(name: str, cell: Cell, styles: _Styles) -> Value | Problem:
@@ -280,7 +280,7 @@ def _barcodes(name: str, cell: Cell, styles: _Styles) -> Value | Problem:
     try:
         return tuple(dict.fromkeys(check_barcode(part) for part in _SEVERAL.split(whole) if part))
     except ValueProblem as problem:
-        return Problem("row.refused", name, whole, problem.words.zh)
+        return Problem("row.refused", name, whole, said(problem.words))
 
 
 def _day(name: str, cell: Cell, styles: _Styles) -> Value | Problem:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Literal
 
-from meidan.intake.rules.problems import UnreadableFile
+from meidan.intake.rules.problems import UnreadableFile, several
 
 Kind = Literal["xlsx", "xls", "ods", "csv"]
 
@@ -144,7 +144,7 @@ def _copy_member(path: Path, target: Path, limit: int) -> str:
         if not members:
             raise UnreadableFile("file.empty")
         if len(members) > 1:
-            raise UnreadableFile("file.several", detail="、".join(m.filename for m in members[:5]))
+            raise UnreadableFile("file.several", detail=several(m.filename for m in members[:5]))
         member = members[0]
         if member.flag_bits & 1:
             raise UnreadableFile("file.encrypted")

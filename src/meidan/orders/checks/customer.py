@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from meidan.checks.engine import BLOCK, Finding, Rule, Suggestion
-from meidan.kernel.words import Words
+from meidan.kernel.words import Words, listed
 from meidan.orders.checks.figures import amount, spoken_amount
 from meidan.orders.subject import OrderSubject
 
@@ -34,7 +34,7 @@ def ambiguous(subject: OrderSubject, _: Parameters) -> Found:
     if len(subject.customers) < 2:
         return ()
     codes = [customer.code for customer in subject.customers]
-    params = {"ref": subject.input.customer, "codes": "、".join(codes[:5]), "count": len(codes)}
+    params = {"ref": subject.input.customer, "codes": listed(codes[:5]), "count": len(codes)}
     return (
         Finding(
             "customer.ambiguous", BLOCK, "/customer", AMBIGUOUS, params,

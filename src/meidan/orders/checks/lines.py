@@ -6,7 +6,7 @@ from typing import Any
 
 from meidan.checks.engine import BLOCK, INFO, WARN, Finding, Rule, Suggestion
 from meidan.kernel.values import plain
-from meidan.kernel.words import Words
+from meidan.kernel.words import Words, listed
 from meidan.orders.subject import ZERO, LineSubject, OrderSubject, ProductFacts
 
 Parameters = Mapping[str, Any]
@@ -46,7 +46,7 @@ def product_ambiguous(subject: OrderSubject, _: Parameters) -> Found:
 
 def _ambiguous(line: LineSubject) -> Finding:
     codes = [product.sku for product in line.matches]
-    params = {"ref": line.input.product, "codes": "、".join(codes[:5]), "count": len(codes)}
+    params = {"ref": line.input.product, "codes": listed(codes[:5]), "count": len(codes)}
     return Finding(
         "line.product_ambiguous", BLOCK, f"{line.path}/product", AMBIGUOUS, params,
         Suggestion(AMBIGUOUS_REPAIR), {"codes": codes}, overridable=False,
@@ -72,7 +72,7 @@ def unit_unknown(subject: OrderSubject, _: Parameters) -> Found:
 
 def _unit(line: LineSubject, product: ProductFacts) -> Finding:
     units = list(dict.fromkeys((product.base_unit, *product.units)))
-    params = {"sku": product.sku, "unit": line.unit, "units": "、".join(units)}
+    params = {"sku": product.sku, "unit": line.unit, "units": listed(units)}
     suggestion = Suggestion(UNIT_REPAIR, {"unit": product.base_unit}, f"{line.path}/unit", product.base_unit)
     evidence = {"unit": line.unit, "units": units}
     return Finding("line.unit_unknown", BLOCK, f"{line.path}/unit", UNIT, params, suggestion, evidence, False)

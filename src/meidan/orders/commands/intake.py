@@ -23,6 +23,7 @@ from meidan.orders.answers import complete, order_answer
 from meidan.orders.availability import stock_of_lines, units_of
 from meidan.orders.checks import check_order
 from meidan.orders.checks.acknowledge import open_findings
+from meidan.orders.checks.masking import seen_by
 from meidan.orders.commands.locking import locked_order, refuse_unless
 from meidan.orders.context import Context
 from meidan.orders.hidden import keep_hidden
@@ -67,11 +68,7 @@ def place_order(*, one: OrderInput, actor: Actor) -> dict[str, Any]:
 def check_input(*, one: OrderInput, actor: Actor) -> dict[str, Any]:
     """Dry run: {findings, totals, promise, lines}; each line with its `stock` and the `units` it may be ordered in."""
     require(actor, "orders.create")
-    now = clock.now()
-    subject = read_subject(one, actor, now)
-    findings = check_order(subject)
-    if any(f.code in UNSTORABLE for f in findings):
-        raise findings_open(findings, [f for f in findings if f.code in UNSTORABLE], actor.lang)
+    subject, findings = _judged(one, actor)
     plan = Plan(0, "", subject, findings, rules.DRAFT)
     answer = order_answer(plan, actor)
     stocks = stock_of_lines(subject, actor.lang)
@@ -79,6 +76,21 @@ def check_input(*, one: OrderInput, actor: Actor) -> dict[str, Any]:
         line["stock"] = stock
         line["units"] = units_of(read.product)
     return {name: answer[name] for name in ("findings", "totals", "promise", "lines")}
+
+
+def judge_input(*, one: OrderInput, actor: Actor) -> list[Finding]:
+    """What the checks say about an order, as the actor may see it, words in both languages; stores nothing."""
+    require(actor, "orders.create")
+    return [seen_by(finding, actor) for finding in _judged(one, actor)[1]]
+
+
+def _judged(one: OrderInput, actor: Actor) -> tuple[OrderSubject, list[Finding]]:
+    """Raises findings_open for what not even a draft can hold."""
+    subject = read_subject(one, actor, clock.now())
+    findings = check_order(subject)
+    if any(f.code in UNSTORABLE for f in findings):
+        raise findings_open(findings, [f for f in findings if f.code in UNSTORABLE], actor.lang)
+    return subject, findings
 
 
 def confirm_order(
