@@ -18,6 +18,7 @@ from meidan.orders import commands as orders
 from meidan.orders.inputs import LineInput, OrderInput
 
 Together = Callable[[Callable[[int], Any], int], list[Any]]
+Place = Callable[..., dict[str, Any]]
 
 
 @pytest.fixture
@@ -49,9 +50,9 @@ def test_a_replayed_key_gets_the_same_answer(shop: Shop, admin: Actor) -> None:
     assert (caught.value.status, caught.value.code) == (409, "idempotency_key_reused")
 
 
-def test_one_key_at_the_same_moment(shop: Shop, admin: Actor, together: Together) -> None:
+def test_one_key_at_the_same_moment(shop: Shop, admin: Actor, together: Together, place: Place) -> None:
     for turn in range(3):
-        outcomes = together(lambda _, turn=turn: orders.place_order(one=keyed("a", f"k-{turn}"), actor=admin), 8)
+        outcomes = together(lambda _, turn=turn: place(one=keyed("a", f"k-{turn}"), actor=admin), 8)
         answers = accepted(outcomes)
         assert len(answers) == 8
         assert all(answer == answers[0] for answer in answers)
@@ -59,8 +60,8 @@ def test_one_key_at_the_same_moment(shop: Shop, admin: Actor, together: Together
     assert shop.level("P-1") == (1000, 6)
 
 
-def test_one_key_with_two_bodies_at_the_same_moment(shop: Shop, admin: Actor, together: Together) -> None:
-    outcomes = together(lambda index: orders.place_order(one=keyed("ab"[index % 2]), actor=admin), 6)
+def test_one_key_with_two_bodies_at_the_same_moment(shop: Shop, admin: Actor, together: Together, place: Place) -> None:
+    outcomes = together(lambda index: place(one=keyed("ab"[index % 2]), actor=admin), 6)
     assert sorted(codes(outcomes)) == ["", "", ""] + ["idempotency_key_reused"] * 3
     assert db.scalar("SELECT count(*) FROM sales_order") == 1
 
@@ -73,9 +74,9 @@ def test_a_batch_repeated_at_the_same_moment(shop: Shop, admin: Actor, together:
     assert db.scalar("SELECT count(*) FROM sales_order") == 5
 
 
-def test_one_reference_at_the_same_moment(shop: Shop, admin: Actor, together: Together) -> None:
+def test_one_reference_at_the_same_moment(shop: Shop, admin: Actor, together: Together, place: Place) -> None:
     one = order([("P-1", 1)], "shop", external_reference="TB-1")
-    outcomes = together(lambda _: orders.place_order(one=one, actor=admin), 8)
+    outcomes = together(lambda _: place(one=one, actor=admin), 8)
     assert sorted(codes(outcomes)) == [""] + ["duplicate_reference"] * 7
     number = accepted(outcomes, "duplicate_reference")[0]["number"]
     assert {o.extra["number"] for o in outcomes if isinstance(o, Refusal)} == {number}
@@ -91,16 +92,16 @@ def test_a_reference_stays_taken_after_cancelling(shop: Shop, admin: Actor) -> N
     assert (caught.value.status, caught.value.extra["number"]) == (409, number)
 
 
-def test_one_draft_confirmed_by_two(shop: Shop, admin: Actor, together: Together) -> None:
-    draft = orders.place_order(one=replace(order([("P-1", 3)]), confirm=False), actor=admin)
+def test_one_draft_confirmed_by_two(shop: Shop, admin: Actor, together: Together, place: Place) -> None:
+    draft = place(one=replace(order([("P-1", 3)]), confirm=False), actor=admin)
     outcomes = together(lambda _: orders.confirm_order(number=draft["number"], actor=admin), 4)
     assert len(accepted(outcomes, "not_possible")) == 1
     assert shop.level("P-1") == (1000, 3)
 
 
-def test_a_draft_revised_while_it_is_confirmed(shop: Shop, admin: Actor, together: Together) -> None:
+def test_a_draft_revised_while_it_is_confirmed(shop: Shop, admin: Actor, together: Together, place: Place) -> None:
     for _ in range(4):
-        draft = orders.place_order(one=replace(order([("P-1", 3)]), confirm=False), actor=admin)
+        draft = place(one=replace(order([("P-1", 3)]), confirm=False), actor=admin)
         number, version = draft["number"], draft["version"]
         other = OrderInput(lines=(LineInput("P-2", Decimal(5)),), customer="C1")
 

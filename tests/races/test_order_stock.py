@@ -16,6 +16,7 @@ from meidan.orders import commands as orders
 from meidan.orders.inputs import Acknowledgement, LineInput, OrderInput
 
 Together = Callable[[Callable[[int], Any], int], list[Any]]
+Place = Callable[..., dict[str, Any]]
 SEEN = Acknowledgement(("*",), "测试")
 SHOP_CHANNEL = "shop"
 
@@ -43,38 +44,38 @@ def accepted(outcomes: list[Any], *codes: str) -> list[Any]:
     return [outcome for outcome in outcomes if not isinstance(outcome, Exception)]
 
 
-def test_fifty_buyers_for_ten_units(shop: Shop, admin: Actor, together: Together) -> None:
+def test_fifty_buyers_for_ten_units(shop: Shop, admin: Actor, together: Together, place: Place) -> None:
     shop.adjust({"P-1": 10})
-    outcomes = together(lambda _: orders.place_order(one=order([("P-1", 1)], SHOP_CHANNEL), actor=admin), 50)
+    outcomes = together(lambda _: place(one=order([("P-1", 1)], SHOP_CHANNEL), actor=admin), 50)
     assert len(accepted(outcomes, "findings_open")) == 10
     assert shop.level("P-1") == (10, 10)
     assert db.scalar("SELECT count(*) FROM sales_order") == 10
 
 
-def test_fifty_buyers_who_may_wait(shop: Shop, admin: Actor, together: Together) -> None:
+def test_fifty_buyers_who_may_wait(shop: Shop, admin: Actor, together: Together, place: Place) -> None:
     shop.adjust({"P-1": 10})
-    outcomes = together(lambda _: orders.place_order(one=order([("P-1", 1)]), actor=admin), 50)
+    outcomes = together(lambda _: place(one=order([("P-1", 1)]), actor=admin), 50)
     stages = [outcome["stage"] for outcome in accepted(outcomes)]
     assert (stages.count("ready"), stages.count("backordered")) == (10, 40)
     assert shop.level("P-1") == (10, 10)
 
 
-def test_opposite_line_order_never_deadlocks(shop: Shop, admin: Actor, together: Together) -> None:
+def test_opposite_line_order_never_deadlocks(shop: Shop, admin: Actor, together: Together, place: Place) -> None:
     shop.adjust(dict.fromkeys(shop.skus, 10_000))
 
     def work(index: int) -> None:
         skus = shop.skus if index % 2 else shop.skus[::-1]
         for _ in range(12):
-            orders.place_order(one=order([(sku, 1) for sku in skus]), actor=admin)
+            place(one=order([(sku, 1) for sku in skus]), actor=admin)
 
     accepted(together(work, 6))
     assert {shop.level(sku) for sku in shop.skus} == {(10_000, 72)}
 
 
-def test_the_same_product_on_two_lines(shop: Shop, admin: Actor, together: Together) -> None:
+def test_the_same_product_on_two_lines(shop: Shop, admin: Actor, together: Together, place: Place) -> None:
     shop.adjust({"P-1": 10, "P-2": 100})
     twice = [("P-1", 2), ("P-2", 1), ("P-1", 1)]
-    outcomes = together(lambda _: orders.place_order(one=order(twice, SHOP_CHANNEL), actor=admin), 8)
+    outcomes = together(lambda _: place(one=order(twice, SHOP_CHANNEL), actor=admin), 8)
     assert len(accepted(outcomes, "findings_open")) == 3
     assert shop.level("P-1") == (10, 9)
 
@@ -103,14 +104,14 @@ def test_a_refused_order_leaves_the_rest_of_its_batch_alone(shop: Shop, admin: A
     assert [fault.code for fault in refusal.faults] == ["stock.short"]
 
 
-def test_cancelling_against_reserving(shop: Shop, admin: Actor, together: Together) -> None:
+def test_cancelling_against_reserving(shop: Shop, admin: Actor, together: Together, place: Place) -> None:
     shop.adjust({"P-1": 20, "P-2": 20})
     numbers = [shop.order(Wish({"P-1": 5, "P-2": 5})) for _ in range(4)]
 
     def work(index: int) -> Any:
         if index < 4:
             return orders.cancel_order(number=numbers[index], reason="不要了", actor=admin)
-        return orders.place_order(one=order([("P-2", 5), ("P-1", 5)]), actor=admin)
+        return place(one=order([("P-2", 5), ("P-1", 5)]), actor=admin)
 
     accepted(together(work, 10))
     reserved = [sum(shop.reserved(row["number"]).values()) for row in db.rows("SELECT number FROM sales_order")]
@@ -126,14 +127,14 @@ def test_one_order_cancelled_by_many(shop: Shop, admin: Actor, together: Togethe
     assert shop.level("P-1") == (5, 0)
 
 
-def test_two_orders_against_one_credit_limit(shop: Shop, admin: Actor, together: Together) -> None:
+def test_two_orders_against_one_credit_limit(shop: Shop, admin: Actor, together: Together, place: Place) -> None:
     shop.adjust({"P-1": 100, "P-2": 100})
     Customer.objects.filter(code="C1").update(credit_limit=Decimal(100))
     clerk = clerk_of(admin)
 
     def work(index: int) -> Any:
         one = order([("P-1" if index % 2 else "P-2", 6)])
-        return orders.place_order(one=OrderInput(lines=one.lines, customer="C1", confirm=True), actor=clerk)
+        return place(one=OrderInput(lines=one.lines, customer="C1", confirm=True), actor=clerk)
 
     outcomes = together(work, 6)
     assert len(accepted(outcomes, "findings_open")) == 1

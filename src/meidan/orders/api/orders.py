@@ -58,7 +58,7 @@ def check_order(request: HttpRequest, body: schemas.CheckIn) -> Any:
 def create_order(request: HttpRequest, body: schemas.OrderIn) -> Any:
     """Takes an order in; with `confirm` it is priced, copied and reserved in one transaction, else it is a draft."""
     one = body.as_input(key=idempotency_key(request), request=("POST", request.path))
-    return json_response(commands.place_order(one=one, actor=actor_of(request)), 201)
+    return json_response(commands.place_gathered(one=one, actor=actor_of(request)), 201)
 
 
 @router.post(

@@ -1,6 +1,7 @@
 """Writes of the order room: one public function per use case, one transaction each."""
 
 from meidan.orders.commands.channels import set_channel
+from meidan.orders.commands.gathering import place_gathered
 from meidan.orders.commands.intake import check_input, confirm_order, place_order, place_orders, revise_draft
 from meidan.orders.commands.lifecycle import accept_services, assign_order, cancel_order, hold_order, release_order
 from meidan.orders.commands.quoting import lose_quotation, make_quotation, win_quotation
@@ -17,6 +18,7 @@ __all__ = [
     "hold_order",
     "lose_quotation",
     "make_quotation",
+    "place_gathered",
     "place_order",
     "place_orders",
     "reduce_order",
