@@ -1,38 +1,25 @@
 """Imports behind the request: taken down at once, worked off by the worker, their progress and end told."""
 
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-import orjson
 import psycopg
-import pytest
 from django.conf import settings
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connections
 from tests.intake.made import text_file
-from tests.intake.test_import import CUSTOMERS, PRODUCTS
-from tests.intake.test_import_api import upload
+from tests.intake.sending import upload
+from tests.intake.test_import import PRODUCTS
 
-from meidan.intake.commands import background, work_off_imports
+from meidan.intake.commands import background, work_off_imports, work_off_trials
 from meidan.kernel import db, feed, relay
 from meidan.people.commands import create_token
 
+send = partial(upload, how="background")
 ORDERS = "单号,客户,货号,数量\n" + "".join(f"A{number},C1,CUP,{number}\n" for number in range(1, 251))
-
-
-def send(api: Any, path: Path, **fields: str) -> tuple[int, dict[str, Any]]:
-    response = api.django.post(
-        "/api/v1/imports?background=1",
-        {"file": SimpleUploadedFile(path.name, path.read_bytes()), **fields},
-        HTTP_AUTHORIZATION=f"Bearer {api.token}",
-        HTTP_ACCEPT_LANGUAGE=api.language,
-    )
-    return response.status_code, orjson.loads(response.content)
-
-
-@pytest.fixture
-def masters(api: Any, tmp_path: Path) -> None:
-    for name, text in (("products", PRODUCTS), ("customers", CUSTOMERS)):
-        assert upload(api, text_file(tmp_path / f"{name}.csv", text))[0] == 201
 
 
 def test_it_is_taken_down_and_worked_off(api: Any, masters: None, tmp_path: Path) -> None:
@@ -41,8 +28,8 @@ def test_it_is_taken_down_and_worked_off(api: Any, masters: None, tmp_path: Path
     assert (status, taken["status"], taken["subject"]) == (202, "waiting", "orders")
     relay.catch_up()
     assert feed.work_off("imports") == 1
-    job = "SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'intake.work_off_imports' AND status = 'todo'"
-    assert db.scalar(job) == 1
+    jobs = "SELECT task_name FROM procrastinate_jobs WHERE task_name LIKE 'intake.%%' AND status = 'todo' ORDER BY 1"
+    assert [row["task_name"] for row in db.rows(jobs)] == ["intake.work_off_imports", "intake.work_off_trials"]
     assert work_off_imports() == 1
     shown = api.get(f"/imports/{taken['id']}")
     assert (shown["status"], shown["rows"], shown["failure"]) == ("done", 251, None)
@@ -61,7 +48,7 @@ def test_it_is_taken_down_and_worked_off(api: Any, masters: None, tmp_path: Path
 
 def test_a_dry_run_tells_and_stores_nothing(api: Any, masters: None, tmp_path: Path) -> None:
     taken = send(api, text_file(tmp_path / "orders.csv", ORDERS), dry_run="true")[1]
-    work_off_imports()
+    work_off_trials()
     shown = api.get(f"/imports/{taken['id']}")
     assert (shown["status"], shown["dry_run"], shown["buckets"]["accepted"]["rows"]) == ("done", True, 250)
     assert db.scalar("SELECT count(*) FROM sales_order") == 0
@@ -106,6 +93,45 @@ def test_one_at_a_time(database: Any, api: Any, masters: None, tmp_path: Path) -
         assert work_off_imports() == 0
         other.execute("SELECT pg_advisory_unlock(%s)", (background.ALONE,))
         assert work_off_imports() == 1
+
+
+def test_a_trial_does_not_wait_for_a_long_import(database: Any, api: Any, masters: None, tmp_path: Path) -> None:
+    """Two threads of a worker: one takes a file in and is held up in the database, the other tries one out."""
+    long = send(api, text_file(tmp_path / "long.csv", ORDERS))[1]
+    noted = "单号,客户,货号,数量,备注\n" + "".join(f"B{n},C1,CUP,{n},{'长' * 300}\n" for n in range(1, 201))
+    parameters: dict[str, Any] = {**database.app.parameters(), "dbname": database.name}
+    with ThreadPoolExecutor(2) as worker, psycopg.connect(**parameters) as other:
+        other.execute("LOCK TABLE sales_order IN SHARE MODE")  # nothing is written, everything is read
+        taking_in = worker.submit(in_own_connection, work_off_imports)
+        wait_for_a_lock(other)
+        status, tried = upload(api, text_file(tmp_path / "tried.csv", noted), "trial")
+        assert (status, tried["status"]) == (202, "waiting")
+        assert worker.submit(in_own_connection, work_off_trials).result(60) == 1
+        shown = api.get(f"/imports/{tried['id']}")
+        assert (shown["status"], shown["buckets"]["accepted"]["rows"]) == ("done", 200)
+        assert api.get(f"/imports/{long['id']}")["status"] == "running"
+        other.rollback()
+        assert taking_in.result(60) == 1
+    assert api.get(f"/imports/{long['id']}")["buckets"]["accepted"]["rows"] == 250
+
+
+def in_own_connection(work: Callable[[], int]) -> int:
+    try:
+        return work()
+    finally:
+        connections.close_all()
+
+
+def wait_for_a_lock(other: "psycopg.Connection[Any]") -> None:
+    """Until somebody waits for what `other` holds."""
+    waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'sales_order'::regclass"
+    deadline = time.monotonic() + 60
+    while True:
+        found = other.execute(waiting).fetchone()
+        if found and found[0]:
+            return
+        assert time.monotonic() < deadline, "the import never came to store anything"
+        time.sleep(0.05)
 
 
 def test_what_is_no_table_at_all_fails_in_words_also_when_its_copy_is_asked_for(api: Any, tmp_path: Path) -> None:

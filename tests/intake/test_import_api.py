@@ -5,18 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
-import orjson
-from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.intake.made import text_file, workbook
+from tests.intake.sending import upload
 from tests.intake.test_import import CUSTOMERS, PRODUCTS
-
-
-def upload(api: Any, path: Path, **fields: str) -> tuple[int, dict[str, Any]]:
-    data: dict[str, Any] = {"file": SimpleUploadedFile(path.name, path.read_bytes()), **fields}
-    response = api.django.post(
-        "/api/v1/imports", data, HTTP_AUTHORIZATION=f"Bearer {api.token}", HTTP_ACCEPT_LANGUAGE=api.language
-    )
-    return response.status_code, orjson.loads(response.content)
 
 
 def test_a_workbook_goes_up_and_its_refused_rows_come_back(api: Any, tmp_path: Path) -> None:

@@ -2,46 +2,29 @@
 
 import datetime as dt
 import io
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import openpyxl
-import orjson
 import pytest
 from django.conf import settings
-from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.intake.made import text_file, workbook
-from tests.intake.test_import import CUSTOMERS, PRODUCTS
-from tests.intake.test_import_api import upload
+from tests.intake.sending import upload
 
-from meidan.intake.commands import background, trials, work_off_imports
+from meidan.intake.commands import background, trials, work_off_imports, work_off_trials
 from meidan.kernel import clock, db
 from meidan.people.commands import create_token
 
+send = partial(upload, how="trial")
 HEAD = ["单号", "客户", "货号", "数量", "单价"]
 ROWS = [HEAD, ["A1", "C1", "CUP", 2, 35], ["A2", "C1", "CUPP", "很多", 35], ["A3", "C2", "SCREW", 5, 0.32]]
-
-
-def send(api: Any, path: Path, **fields: str) -> tuple[int, dict[str, Any]]:
-    response = api.django.post(
-        "/api/v1/imports?trial=1",
-        {"file": SimpleUploadedFile(path.name, path.read_bytes()), **fields},
-        HTTP_AUTHORIZATION=f"Bearer {api.token}",
-        HTTP_ACCEPT_LANGUAGE=api.language,
-    )
-    return response.status_code, orjson.loads(response.content)
 
 
 def patch(api: Any, taken: dict[str, Any], *cells: tuple[int, str, str | None], **more: Any) -> tuple[int, Any]:
     sheet = taken["columns"][0]["sheet"] if taken["columns"] else "单"
     found = [{"sheet": sheet, "row": row, "column": column, "value": value} for row, column, value in cells]
     return api.request("PATCH", f"/imports/{taken['id']}", {"corrections": found, **more})
-
-
-@pytest.fixture
-def masters(api: Any, tmp_path: Path) -> None:
-    for name, text in (("products", PRODUCTS), ("customers", CUSTOMERS)):
-        assert upload(api, text_file(tmp_path / f"{name}.csv", text))[0] == 201
 
 
 @pytest.fixture
@@ -165,7 +148,7 @@ def test_a_large_file_is_tried_behind_the_request_and_nothing_is_changed_meanwhi
     status, answer = patch(api, taken, (3, "D", "7"))
     assert (status, answer["code"]) == (409, "import.busy")
     assert api.request("POST", f"/imports/{taken['id']}/commit")[0] == 409
-    assert work_off_imports() == 1
+    assert (work_off_imports(), work_off_trials()) == (0, 1)
     assert api.get(f"/imports/{taken['id']}")["buckets"]["refused"]["rows"] == 1
     assert patch(api, taken, (3, "D", "7"))[0] == 202
 
@@ -178,7 +161,7 @@ def test_a_trial_is_its_makers_alone_and_goes_when_nobody_comes_back(api: Any, t
     original = Path(settings.IMPORTS_FOLDER) / tried["file"]["sha256"]
     assert original.is_file()
     with clock.stopped_at(clock.now() + dt.timedelta(days=background.TRIAL_DAYS + 1)):
-        work_off_imports()
+        work_off_trials()
     assert not original.exists()
     assert api.request("GET", f"/imports/{tried['id']}")[0] == 404
 

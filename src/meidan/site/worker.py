@@ -10,7 +10,8 @@ from procrastinate.contrib.django.django_connector import DjangoConnector
 from meidan.kernel import relay
 from meidan.site import lifeline
 
-JOBS_AT_ONCE = 2
+# An import, a trial, and one for everything else; a thread begins with its first job.
+JOBS_AT_ONCE = 3
 GRACE_SECONDS = 10.0
 
 

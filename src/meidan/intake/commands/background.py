@@ -1,4 +1,7 @@
-"""Imports that run behind the request: taken down with their file, worked off one after the other by the worker."""
+"""Imports that run behind the request: taken down with their file, worked off by the worker in two lanes.
+
+What is taken in waits for its turn; a trial stores nothing and need not wait behind it.
+"""
 
 import datetime as dt
 import logging
@@ -24,16 +27,23 @@ from meidan.kernel.permissions import Actor, require
 from meidan.kernel.words import Words
 from meidan.people.auth import actor_by_id
 
-# One import at a time over all workers: the others wait, and jobs of other kinds have room.
+# One import and one trial at a time over all workers: the others wait, and jobs of other kinds have room.
 ALONE = 0x6D656964616E11
+TRIALS_ALONE = 0x6D656964616E12
 FORSAKEN_MINUTES = 5
 TRIAL_DAYS = 14
 _NEXT = f"""
 UPDATE import_session SET status = 'running', beat_at = now(), failure = NULL
 WHERE id = (SELECT id FROM import_session
-            WHERE status = 'waiting' OR status = 'running' AND beat_at < now() - interval '{FORSAKEN_MINUTES} minutes'
+            WHERE coalesce((options->>'dry_run')::boolean, false) = %s
+              AND (status = 'waiting'
+                   OR status = 'running' AND beat_at < now() - interval '{FORSAKEN_MINUTES} minutes')
             ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED)
 RETURNING id
+"""
+_WAITING = """
+SELECT EXISTS (SELECT FROM import_session
+               WHERE status = 'waiting' AND coalesce((options->>'dry_run')::boolean, false) = %s)
 """
 _BEAT = "UPDATE import_session SET done = %s, expected = %s, beat_at = now() WHERE id = %s"
 
@@ -61,17 +71,28 @@ def request_import(*, request: ImportRequest, subject: Subject, digest: str, act
 
 
 def work_off_imports() -> int:
-    """Runs what waits, the oldest first, until nothing is left; returns how many. Nothing while another worker does."""
-    if not db.scalar("SELECT pg_try_advisory_lock(%s)", (ALONE,)):
-        return 0
+    """Takes in what waits, the oldest first, until nothing is left; returns how many. Nothing while a worker does."""
+    return _work_off(ALONE, dry_run=False)
+
+
+def work_off_trials() -> int:
+    """Tries out what waits, the oldest first, until nothing is left; returns how many. Nothing while a worker does."""
+    _forget_old_trials()
+    return _work_off(TRIALS_ALONE, dry_run=True)
+
+
+def _work_off(lane: int, *, dry_run: bool) -> int:
     done = 0
-    try:
-        _forget_old_trials()
-        while (session_id := db.scalar(_NEXT)) is not None:
-            run_session(int(session_id))
-            done += 1
-    finally:
-        db.rows("SELECT pg_advisory_unlock(%s)", (ALONE,))
+    while db.scalar("SELECT pg_try_advisory_lock(%s)", (lane,)):
+        try:
+            while (session_id := db.scalar(_NEXT, (dry_run,))) is not None:
+                run_session(int(session_id))
+                done += 1
+        finally:
+            db.rows("SELECT pg_advisory_unlock(%s)", (lane,))
+        # What came between the last look and the unlocking found the lane taken and left it to us.
+        if not db.scalar(_WAITING, (dry_run,)):
+            break
     return done
 
 
