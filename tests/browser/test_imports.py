@@ -152,3 +152,20 @@ def test_the_wizard_is_well_made_on_a_phone(open_page: Open, tmp_path: Path) -> 
     assert_well_made(page)
     put_right(page, "第 4 行 数量", "3")
     expect(page.get_by_text("改了 1 格")).to_be_visible()
+
+
+def test_goods_that_come_back_are_written_off_when_said_so(open_page: Open, tmp_path: Path) -> None:
+    page = open_page("admin", "/imports")
+    head = [name for name in ORDERS if name != "单位"]
+    sold = ["BR-1", "广州锦程服饰商行", "2026-11-01", "HD220-WH-XL", 2, 69]
+    back = ["CBR-2", "广州锦程服饰商行", "2026-11-20", "HD220-WH-XL", -1, 69]
+    drop(page, workbook(tmp_path, "BR", [head, sold, back]))
+    choice = page.get_by_text("客户退回的货")
+    expect(choice).to_contain_text("退回库存")
+    choice.locator(".ant-select").click()
+    page.locator(".ant-select-item-option", has_text="报废").click()
+    page.get_by_role("button", name="按新设置再试读").click()
+    expect(page.get_by_role("button", name="按新设置再试读")).to_have_count(0)
+    page.reload()
+    expect(page.get_by_text("客户退回的货")).to_contain_text("报废")
+    assert_well_made(page)

@@ -6,17 +6,20 @@ from typing import Any
 
 import pytest
 from tests.intake.made import text_file
+from tests.intake.sending import upload
 from tests.intake.test_import import CUSTOMERS, PRODUCTS, records, stored, take
 from tests.invariants import assert_consistent
 
 from meidan.fulfilment.commands import add_tracking_event, create_shipment
 from meidan.fulfilment.inputs import ShipmentInput, TrackingInput
-from meidan.intake.commands import ImportResult
+from meidan.intake.commands import ImportResult, work_off_imports
 from meidan.inventory.commands import adjust_stock
 from meidan.inventory.inputs import StockLine
 from meidan.kernel import db
 from meidan.kernel.permissions import Actor
 from meidan.orders.inputs import Acknowledgement
+from meidan.site.commands import import_file
+from meidan.site.parsing import Parser
 
 HEAD = "单号,日期,客户,货号,数量,单价\n"
 SALES = "1001,2026-03-01,C1,CUP,10,35\n1002,2026-03-05,C1,CUP,4,35\n1003,2026-03-09,C1,CUP,20,35\n"
@@ -159,15 +162,81 @@ def test_who_may_not_record_returns_is_told_so(company: Actor, tmp_path: Path) -
     assert why(result) == [(5, "return.not_allowed")]
 
 
-def test_what_we_shipped_goes_back_where_it_came_from(company: Actor, tmp_path: Path) -> None:
+def shipped(company: Actor, tmp_path: Path) -> str:
+    """Ten cups of ours are on their way to the customer; the shipment."""
     take(company, text_file(tmp_path / "a.csv", HEAD + "1001,2026-03-01,C1,CUP,10,35\n"), acknowledge=SEEN)
-    number = stored()["1001"]["number"]
     adjust_stock(actor=company, warehouse="MAIN", reason="期初", lines=[StockLine("CUP", Decimal(10))])
-    made = create_shipment(shipment=ShipmentInput(number), actor=company)
-    back = text_file(tmp_path / "b.csv", HEAD + "C1004,2026-03-10,C1,CUP,-4,35\n1002,2026-03-02,C1,SCREW,1,1\n")
+    made = create_shipment(shipment=ShipmentInput(stored()["1001"]["number"]), actor=company)
+    return f"id:{made['shipments'][0]}"
+
+
+def delivered(company: Actor, tmp_path: Path) -> None:
+    """Ten cups of ours are with the customer."""
+    shipment = shipped(company, tmp_path)
+    add_tracking_event(shipment=shipment, tracking=TrackingInput("delivered"), actor=company)
+
+
+BACK = HEAD + "C1004,2026-03-10,C1,CUP,-4,35\n1002,2026-03-02,C1,SCREW,1,1\n"
+
+
+def test_what_we_shipped_goes_back_where_it_came_from(company: Actor, tmp_path: Path) -> None:
+    shipment = shipped(company, tmp_path)
+    back = text_file(tmp_path / "b.csv", BACK)
     assert why(take(company, back, acknowledge=SEEN)) == [(2, "return.on_its_way")]
-    shipment = f"id:{made['shipments'][0]}"
     add_tracking_event(shipment=shipment, tracking=TrackingInput("delivered"), actor=company)
     assert take(company, back, acknowledge=SEEN).tally.rows == {"returned": 1, "already": 1}
-    assert db.scalar("SELECT disposition FROM goods_return") == "restock"
-    assert db.scalar("SELECT on_hand FROM stock_level") == 4
+    assert came_back() == ("restock", 4, 4)
+
+
+def came_back() -> tuple[str, Decimal, Decimal]:
+    """(what became of the goods, how many came back, what lies in the warehouse)."""
+    disposition = db.scalar("SELECT string_agg(DISTINCT disposition, ',') FROM goods_return")
+    returned = db.scalar("SELECT sum(returned) FROM order_line WHERE sku = 'CUP'")
+    return disposition, returned, db.scalar("SELECT on_hand FROM stock_level")
+
+
+@pytest.mark.parametrize(("becomes", "on_hand"), [("restock", 4), ("write_off", 0)])
+def test_the_import_says_what_becomes_of_returned_goods(
+    company: Actor, tmp_path: Path, becomes: str, on_hand: int
+) -> None:
+    delivered(company, tmp_path)
+    back = text_file(tmp_path / "b.csv", BACK)
+    for dry_run in (True, False):
+        result = take(company, back, acknowledge=SEEN, returned=becomes, dry_run=dry_run)
+        assert dict(result.tally.rows) == {"accepted": 1, "returned": 1}
+        assert (result.tally.values["returned"], result.tally.total_value) == (-140, -139)
+        assert result.tally.total_rows == 2
+    assert came_back() == (becomes, 4, on_hand)
+    assert dict(take(company, back, acknowledge=SEEN).tally.rows) == {"already": 2}
+    assert came_back() == (becomes, 4, on_hand)
+
+
+def test_sales_of_another_system_move_no_stock_whatever_is_said(company: Actor, tmp_path: Path) -> None:
+    text = HEAD + SALES + "C1004,2026-03-10,C1,CUP,-5,35\n"
+    take(company, text_file(tmp_path / "a.csv", text), history=True, returned="write_off")
+    assert db.scalar("SELECT disposition FROM goods_return") == "elsewhere"
+
+
+def test_the_command_line_says_what_becomes_of_them(company: Actor, tmp_path: Path) -> None:
+    delivered(company, tmp_path)
+    parser = Parser("meidan import", "")
+    import_file.add_arguments(parser)
+    words = ["orders", str(text_file(tmp_path / "b.csv", BACK)), "--returned", "write_off", "--quiet"]
+    assert import_file.run(parser.parse_args(words)) == 0
+    assert came_back() == ("write_off", 4, 0)
+
+
+def test_a_trial_changes_its_mind_about_them(company: Actor, api: Any, tmp_path: Path) -> None:
+    delivered(company, tmp_path)
+    back = text_file(tmp_path / "b.csv", BACK)
+    assert upload(api, back, "trial", returned="thrown away")[0] == 422
+    status, tried = upload(api, back, "trial", returned="restock")
+    assert (status, tried["options"]["returned"], tried["buckets"]["returned"]["rows"]) == (201, "restock", 1)
+    status, again = api.request("PATCH", f"/imports/{tried['id']}", {"returned": "write_off"})
+    assert (status, again["options"]["returned"]) == (201, "write_off")
+    assert api.request("POST", f"/imports/{tried['id']}/commit")[0] == 202
+    assert work_off_imports() == 1
+    done = api.get(f"/imports/{tried['id']}")
+    assert (done["status"], done["rows"]) == ("done", 2)
+    assert sum(bucket["rows"] for bucket in done["buckets"].values()) == 2
+    assert came_back() == ("write_off", 4, 0)

@@ -9,6 +9,7 @@ from meidan.kernel.schemas import Id, Input, PageQuery
 from meidan.kernel.values import Text200
 
 SubjectName = Literal["orders", "products", "customers", "stock", "prices"]
+ReturnedName = Literal["restock", "write_off"]
 Signature = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
 Mapping = Annotated[dict[str, str], Field(max_length=300)]
 
@@ -28,6 +29,7 @@ class ImportForm(Input):
     customer: Annotated[str, Field(max_length=64)] = ""
     warehouse: Annotated[str, Field(max_length=64)] = ""
     price_list: Annotated[str, Field(max_length=64)] = ""
+    returned: Annotated[ReturnedName, Field(description="What becomes of goods that the file brings back")] = "restock"
     mapping: Annotated[str, Field(max_length=20_000)] = ""
 
 
@@ -110,6 +112,7 @@ class TrialIn(Input):
     create_customers: bool | None = None
     warehouse: Annotated[str, Field(max_length=64)] | None = None
     price_list: Annotated[str, Field(max_length=64)] | None = None
+    returned: ReturnedName | None = None
     sheet: Annotated[str, Field(max_length=120)] | None = None
     date_order: Literal["", "dmy", "mdy"] | None = None
 

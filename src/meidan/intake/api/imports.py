@@ -152,7 +152,7 @@ def _request(path: Path, name: str, form: schemas.ImportForm) -> ImportRequest:
         path=path, name=name, mapping=_mapping(form.mapping), sheet=form.sheet, date_order=form.date_order,
         dry_run=form.dry_run, channel=form.channel or "import", confirm=form.confirm, history=form.history,
         create_products=form.create_products, create_customers=form.create_customers, customer=form.customer,
-        warehouse=form.warehouse, price_list=form.price_list,
+        warehouse=form.warehouse, price_list=form.price_list, returned=form.returned,
     )  # fmt: skip
 
 

@@ -92,7 +92,7 @@ class _Import:
             request.customer, request.acknowledge,
         )  # fmt: skip
         self.returning = TakingBack(
-            self.masters, request.channel, zone, source.name[:200], request.customer, request.dry_run
+            self.masters, request.channel, zone, source.name[:200], request.customer, request.dry_run, request.returned
         )
         done = 0
         try:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from meidan.intake.rules.buckets import BUCKETS, Refused, Tally
 from meidan.intake.rules.corrections import Correction
@@ -17,6 +17,8 @@ from meidan.kernel.words import Words
 from meidan.orders.inputs import Acknowledgement
 
 Progress = Callable[[int, int], None]
+Returned = Literal["restock", "write_off"]
+RESTOCK: Returned = "restock"
 SHOWN_ROWS = 500
 
 
@@ -26,6 +28,7 @@ class ImportRequest:
 
     `mapping` is {header text or column letter: field}; `history` takes orders in as finished business; `customer` is
     the code for files that name nobody; `warehouse`, `price_list` serve stock and price files that name none.
+    `returned` says what becomes of goods of ours that the file brings back: into stock again, or written off.
     `session_id` is the record of an import that was taken down before; `corrections` are cells put right in it.
     """
 
@@ -44,6 +47,7 @@ class ImportRequest:
     customer: str = ""
     warehouse: str = ""
     price_list: str = ""
+    returned: Returned = RESTOCK
     session_id: int = 0
     corrections: tuple[Correction, ...] = ()
 
@@ -58,6 +62,7 @@ class ImportRequest:
             "history",
             "create_products",
             "create_customers",
+            "returned",
         )
         found: dict[str, Any] = {name: getattr(self, name) for name in kept}
         found |= {name: value for name in ("customer", "warehouse", "price_list") if (value := getattr(self, name))}

@@ -37,7 +37,10 @@ Key = tuple[int, int]
 
 @dataclass(slots=True)
 class TakingBack:
-    """How the returns of one import are booked. `sold` is what a trial would have sold before: it stores nothing."""
+    """How the returns of one import are booked; `disposition` is what becomes of goods that we shipped.
+
+    `sold` is what a trial would have sold before: it stores nothing.
+    """
 
     masters: Masters
     channel: str
@@ -45,6 +48,7 @@ class TakingBack:
     file: str
     customer: str = ""
     dry_run: bool = False
+    disposition: str = RESTOCK
     sold: dict[tuple[str, str], Decimal] = field(default_factory=dict[tuple[str, str], Decimal])
 
     def note_sold(self, one: Prepared) -> None:
@@ -267,7 +271,7 @@ def _returns(one: _Document, how: TakingBack) -> list[ReturnInput]:
     wanted: dict[tuple[str, str], dict[int, Decimal]] = {}
     for take in one.takes:
         if take.returned:
-            where = (take.sale.number, ELSEWHERE if take.sale.history else RESTOCK)
+            where = (take.sale.number, ELSEWHERE if take.sale.history else how.disposition)
             lines = wanted.setdefault(where, {})
             lines[take.sale.position] = lines.get(take.sale.position, ZERO) + take.returned
     made: list[ReturnInput] = []

@@ -73,6 +73,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     for flag, (metavar, zh, en) in values.items():
         parser.add_argument(flag, metavar=metavar, default="", help=say(zh, en))
     parser.add_argument(
+        "--returned", choices=("restock", "write_off"), default="restock",
+        help=say("退回的货:restock 退回库存(默认),write_off 报废", "returned goods: restock (default) or write_off"),
+    )  # fmt: skip
+    parser.add_argument(
         "--date-order", choices=("dmy", "mdy"), default="", help=say("日/月还是月/日", "day first or month first")
     )
 
@@ -130,7 +134,7 @@ def _request(args: argparse.Namespace, path: Path) -> ImportRequest:
         path=path, name=path.name, mapping=_mapping(args.mapping), sheet=args.sheet, date_order=args.date_order,
         dry_run=args.dry_run, channel=args.channel or "import", confirm=not args.draft, history=args.history,
         create_products=args.create_products, create_customers=args.create_customers, acknowledge=acknowledge,
-        customer=args.customer, warehouse=args.warehouse, price_list=args.price_list,
+        customer=args.customer, warehouse=args.warehouse, price_list=args.price_list, returned=args.returned,
     )  # fmt: skip
 
 

@@ -5399,6 +5399,13 @@ export interface components {
              */
             price_list: string;
             /**
+             * Returned
+             * @description What becomes of goods that the file brings back
+             * @default restock
+             * @enum {string}
+             */
+            returned: "restock" | "write_off";
+            /**
              * Sheet
              * @default
              */
@@ -9592,6 +9599,8 @@ export interface components {
             } | null;
             /** Price List */
             price_list?: string | null;
+            /** Returned */
+            returned?: ("restock" | "write_off") | null;
             /** Sheet */
             sheet?: string | null;
             /** Subject */
@@ -13461,6 +13470,13 @@ export interface operations {
                      * @default
                      */
                     price_list?: string;
+                    /**
+                     * Returned
+                     * @description What becomes of goods that the file brings back
+                     * @default restock
+                     * @enum {string}
+                     */
+                    returned?: "restock" | "write_off";
                     /**
                      * Sheet
                      * @default

@@ -17,6 +17,8 @@ export interface Settings {
   confirm: boolean;
   warehouse: string;
   price_list: string;
+  /** What becomes of goods that the file brings back. */
+  returned: "restock" | "write_off";
   mapping: Record<string, string>;
 }
 
@@ -26,6 +28,7 @@ export function settingsOf(run: Import): Settings {
   return {
     subject: run.subject as Subject, create_products: kept.create_products ?? false, create_customers: kept.create_customers ?? false,
     confirm: kept.confirm ?? true, warehouse: kept.warehouse ?? "", price_list: kept.price_list ?? "", mapping: kept.mapping ?? {},
+    returned: kept.returned ?? "restock",
   }; // prettier-ignore
 }
 

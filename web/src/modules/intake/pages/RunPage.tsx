@@ -103,7 +103,7 @@ function Trial({ run }: { run: Import }) {
           </Button>
         </header>
         <Buckets result={run} />
-        <SettingsBar settings={settings} change={setDraft} />
+        <SettingsBar settings={settings} returns={(run.buckets.returned?.rows ?? 0) > 0} change={setDraft} />
         {run.notes.map((note) => <p key={note} className={styles.note}>{note}</p>)}
       </section>
       <Preview run={run} title={say("preview")} onCorrect={(corrections) => revise.mutate({ corrections })} checking={revise.isPending} />
