@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable
+from typing import Any, cast
 
-from playwright.sync_api import CDPSession, Page, expect
+from playwright.sync_api import CDPSession, Locator, Page, expect
 
 from .scanner import scan
 from .watch import assert_well_made
@@ -54,44 +55,69 @@ class Keyboard:
         self.pressed += 1
 
 
-def pick_customer(page: Page, keys: Keyboard, code: str = "C001") -> None:
-    keys.code(code)
-    expect(page.get_by_role("option").first).to_be_visible()
-    keys.press("Enter")
-
-
-def test_five_lines_for_a_known_customer_in_thirty_keys_without_a_mouse(open_page: Open) -> None:
-    page = open_page("admin", "/orders/new")
+def begin(open_page: Open, user: str = "chen", *, phone: bool = False) -> tuple[Page, Keyboard]:
+    """A new order for a known customer; the first product is asked for."""
+    page = open_page(user, "/orders/new", phone=phone)
     expect(page.get_by_role("combobox", name="客户")).to_be_focused()
     keys = Keyboard(page)
-    pick_customer(page, keys)
-    for code, quantity in LINES:
-        keys.code(code)
-        keys.press("Enter")
-        keys.type(quantity)
-        keys.press("Enter")
-    expect(page.get_by_text(re.compile("预计|有缺货"))).to_be_visible()
-    keys.press("Control+Enter")
+    keys.code("C001")
+    expect(page.get_by_role("option").first).to_be_visible()
+    keys.press("Enter")
+    return page, keys
+
+
+def add_line(keys: Keyboard, code: str, count: str) -> None:
+    """A line by keyboard; the quantity is left standing in its cell."""
+    keys.code(code)
+    keys.press("Enter")
+    keys.type(count)
+
+
+def product(page: Page, row: int = 1) -> Locator:
+    return page.get_by_role("combobox", name=f"第 {row} 行 商品")
+
+
+def line(page: Page, row: int = 1) -> Locator:
+    """The whole row, with what is said about it."""
+    return page.get_by_role("group", name=f"第 {row} 行")
+
+
+def quantity(page: Page, row: int = 1) -> Locator:
+    return page.get_by_label(f"第 {row} 行 数量")
+
+
+def confirmed(page: Page, settle: Callable[[Locator], None]) -> None:
+    """The order is confirmed; `settle` answers what the habit rules may have to say of the demo's customer."""
     dialog = page.get_by_role("dialog")
     done = page.get_by_text(re.compile(r"订单 SO-\d+ 已确认"))
     expect(dialog.or_(done)).to_be_visible()
-    if dialog.is_visible():  # the habit rules may have something to say of the demo's customer
+    if dialog.is_visible():
+        settle(dialog)
+    expect(done).to_be_visible()
+
+
+def test_five_lines_for_a_known_customer_in_thirty_keys_without_a_mouse(open_page: Open) -> None:
+    page, keys = begin(open_page, "admin")
+    for code, wanted in LINES:
+        add_line(keys, code, wanted)
+        keys.press("Enter")
+    expect(page.get_by_text(re.compile("预计|有缺货"))).to_be_visible()
+    keys.press("Control+Enter")
+
+    def by_keyboard(_: Locator) -> None:
         keys.page.keyboard.type("客户电话确认")
         keys.press("Control+Enter")
-    expect(done).to_be_visible()
+
+    confirmed(page, by_keyboard)
     assert keys.pressed <= 30, keys.pressed
     expect(page.get_by_role("combobox", name="客户")).to_be_focused()
 
 
 def test_a_finding_stands_in_its_row_and_one_click_mends_it(open_page: Open) -> None:
-    page = open_page("chen", "/orders/new")
-    keys = Keyboard(page)
-    pick_customer(page, keys)
-    keys.code("HD220-WH-XL")
+    page, keys = begin(open_page)
+    add_line(keys, "HD220-WH-XL", "2盒")
     keys.press("Enter")
-    keys.type("2盒")
-    keys.press("Enter")
-    row = page.get_by_role("group", name="第 1 行")
+    row = line(page)
     expect(row).to_contain_text("没有单位“盒”")
     row.get_by_role("button", name="改为 件").click()
     expect(row).not_to_contain_text("没有单位")
@@ -100,16 +126,16 @@ def test_a_finding_stands_in_its_row_and_one_click_mends_it(open_page: Open) -> 
 
 def test_a_block_from_a_spreadsheet_becomes_lines(open_page: Open) -> None:
     page = open_page("chen", "/orders/new")
-    page.get_by_role("combobox", name="第 1 行 商品").focus()
+    product(page).focus()
     page.evaluate(PASTE, "商品编码\t数量\nHD220-WH-XL\t2箱\nPT400-BK-L\t5\n不认识的\t1")
     expect(page.get_by_label("第 1 行 单位")).to_have_value("箱")
-    expect(page.get_by_role("group", name="第 1 行")).to_contain_text("= 40")
-    expect(page.get_by_role("group", name="第 3 行")).to_contain_text("没有商品“不认识的”")
+    expect(line(page)).to_contain_text("= 40")
+    expect(line(page, 3)).to_contain_text("没有商品“不认识的”")
 
 
 def test_sizes_and_colours_are_filled_in_on_a_sheet(open_page: Open) -> None:
     page = open_page("chen", "/orders/new")
-    page.get_by_role("combobox", name="第 1 行 商品").fill("HD220")
+    product(page).fill("HD220")
     page.keyboard.press("Escape")
     page.keyboard.press("Alt+m")
     dialog = page.get_by_role("dialog")
@@ -117,32 +143,24 @@ def test_sizes_and_colours_are_filled_in_on_a_sheet(open_page: Open) -> None:
     dialog.get_by_label("连帽卫衣 黑色 L", exact=True).fill("4")
     page.keyboard.press("Enter")
     expect(dialog).to_be_hidden()
-    expect(page.get_by_role("combobox", name="第 1 行 商品")).to_have_value("HD220-WH-M")
-    expect(page.get_by_label("第 2 行 数量")).to_have_value("4")
+    expect(product(page)).to_have_value("HD220-WH-M")
+    expect(quantity(page, 2)).to_have_value("4")
 
 
 def test_nothing_is_lost_by_a_reload(open_page: Open) -> None:
-    page = open_page("chen", "/orders/new")
-    keys = Keyboard(page)
-    pick_customer(page, keys)
-    keys.code("HD220-WH-XL")
-    keys.press("Enter")
-    keys.type("7")
+    page, keys = begin(open_page)
+    add_line(keys, "HD220-WH-XL", "7")
     expect(page.get_by_text(re.compile("已暂存|正在核对"))).to_be_visible()
     page.reload()
-    expect(page.get_by_label("第 1 行 数量")).to_have_value("7")
+    expect(quantity(page)).to_have_value("7")
     expect(page.get_by_role("combobox", name="客户")).to_have_value(re.compile("锦程"))
 
 
 def test_a_warning_passes_with_a_reason_only(open_page: Open) -> None:
-    page = open_page("admin", "/orders/new")
-    keys = Keyboard(page)
-    pick_customer(page, keys)
+    page, keys = begin(open_page, "admin")
     page.get_by_label("要求到货").fill("2020-1-2")
     page.keyboard.press("Enter")
-    keys.code("HD220-WH-XL")
-    keys.press("Enter")
-    keys.type("1")
+    add_line(keys, "HD220-WH-XL", "1")
     keys.press("Enter")
     expect(page.get_by_text(re.compile("已经过去")).first).to_be_visible()
     page.keyboard.press("Control+Enter")
@@ -155,16 +173,16 @@ def test_a_warning_passes_with_a_reason_only(open_page: Open) -> None:
 
 def busy_ms(session: CDPSession) -> float:
     """What the page has worked since `Performance.enable`."""
-    found = session.send("Performance.getMetrics")["metrics"]
-    return float(next(one["value"] for one in found if one["name"] == "TaskDuration")) * 1000
+    answer = cast(dict[str, list[dict[str, Any]]], session.send("Performance.getMetrics"))
+    return float(next(one["value"] for one in answer["metrics"] if one["name"] == "TaskDuration")) * 1000
 
 
 def test_typing_stays_quick_with_a_hundred_lines(open_page: Open) -> None:
     page = open_page("chen", "/orders/new")
     rows = "\n".join(f"HD220-WH-XL\t{n + 1}" for n in range(100))
-    page.get_by_role("combobox", name="第 1 行 商品").focus()
+    product(page).focus()
     page.evaluate(PASTE, rows)
-    field = page.get_by_label("第 50 行 数量")
+    field = quantity(page, 50)
     field.focus()
     session = page.context.new_cdp_session(page)
     # Time of the page's thread, which a busy machine does not make longer.
@@ -178,51 +196,41 @@ def test_typing_stays_quick_with_a_hundred_lines(open_page: Open) -> None:
 
 
 def test_a_scanner_adds_a_line_and_raises_it(open_page: Open) -> None:
-    page = open_page("chen", "/orders/new")
-    keys = Keyboard(page)
-    pick_customer(page, keys)
+    page, keys = begin(open_page)
     for _ in range(3):
         keys.scan("HD220-WH-XL")
-    expect(page.get_by_label("第 1 行 数量")).to_have_value("3")
-    expect(page.get_by_role("combobox", name="第 2 行 商品")).to_be_focused()
-    expect(page.get_by_role("combobox", name="第 2 行 商品")).to_have_value("")
+    expect(quantity(page)).to_have_value("3")
+    expect(product(page, 2)).to_be_focused()
+    expect(product(page, 2)).to_have_value("")
 
 
 def test_what_the_customer_usually_takes_is_one_key_away(open_page: Open) -> None:
-    page = open_page("chen", "/orders/new")
-    keys = Keyboard(page)
-    pick_customer(page, keys)
+    page, _ = begin(open_page)
     page.keyboard.press("ArrowDown")
     expect(page.get_by_role("option").first).to_contain_text("常订")
     page.keyboard.press("Enter")
-    expect(page.get_by_label("第 1 行 数量")).to_be_focused()
+    expect(quantity(page)).to_be_focused()
     page.keyboard.press("ArrowLeft")
-    expect(page.get_by_role("combobox", name="第 1 行 商品")).to_be_focused()
-    expect(page.get_by_role("combobox", name="第 1 行 商品")).not_to_have_value("")
+    expect(product(page)).to_be_focused()
+    expect(product(page)).not_to_have_value("")
 
 
 def test_an_earlier_order_is_repeated_by_keyboard(open_page: Open) -> None:
-    page = open_page("chen", "/orders/new")
-    keys = Keyboard(page)
-    pick_customer(page, keys)
+    page, _ = begin(open_page)
     expect(page.get_by_role("button", name="再来一单")).to_be_visible()
     page.keyboard.press("Alt+r")
     page.keyboard.press("ArrowDown")  # at once: what comes before the list is ready touches no cell
     expect(page.locator("[role=menuitem]:focus")).to_be_visible()
-    expect(page.get_by_role("combobox", name="第 1 行 商品")).to_have_value("")
+    expect(product(page)).to_have_value("")
     page.keyboard.press("Enter")
-    expect(page.get_by_label("第 1 行 数量")).not_to_have_value("")
+    expect(quantity(page)).not_to_have_value("")
 
 
 def test_a_cell_that_cannot_be_read_says_so_and_stops_the_order(open_page: Open) -> None:
-    page = open_page("admin", "/orders/new")
-    keys = Keyboard(page)
-    pick_customer(page, keys)
-    keys.code("HD220-WH-XL")
-    keys.press("Enter")
-    keys.type("2")
+    page, keys = begin(open_page, "admin")
+    add_line(keys, "HD220-WH-XL", "2")
     page.get_by_label("第 1 行 单价").fill("七十")
-    row = page.get_by_role("group", name="第 1 行")
+    row = line(page)
     expect(row).to_contain_text("看不懂单价“七十”")
     page.keyboard.press("Control+Enter")
     expect(page.get_by_role("dialog").get_by_role("button", name=re.compile("下单"))).to_be_disabled()
@@ -233,45 +241,39 @@ def test_a_cell_that_cannot_be_read_says_so_and_stops_the_order(open_page: Open)
 
 
 def test_a_saved_draft_follows_what_is_typed_and_two_editors_are_asked(open_page: Open) -> None:
-    page = open_page("chen", "/orders/new")
-    keys = Keyboard(page)
-    pick_customer(page, keys)
-    keys.code("HD220-WH-XL")
-    keys.press("Enter")
-    keys.type("2")
+    page, keys = begin(open_page)
+    add_line(keys, "HD220-WH-XL", "2")
     page.keyboard.press("Control+s")
     heading = page.get_by_role("heading", level=1)
     expect(heading).to_have_text(re.compile(r"SO-\d+"))
     number = re.sub(r".*(SO-\d+).*", r"\1", heading.inner_text())
-    page.get_by_label("第 1 行 数量").fill("5")
+    quantity(page).fill("5")
     expect(page.get_by_text(re.compile(rf"草稿 {number} 已保存 \d"))).to_be_visible(timeout=15_000)
 
     other = open_page("admin", f"/orders/{number}/edit")
-    expect(other.get_by_label("第 1 行 数量")).to_have_value("5")
-    other.get_by_label("第 1 行 数量").fill("6")
+    expect(quantity(other)).to_have_value("5")
+    quantity(other).fill("6")
     expect(other.get_by_text(re.compile(rf"草稿 {number} 已保存 \d"))).to_be_visible(timeout=15_000)
 
-    page.get_by_label("第 1 行 数量").fill("7")
+    quantity(page).fill("7")
     dialog = page.get_by_role("dialog", name="这张草稿刚被别人改过")
     expect(dialog).to_be_visible(timeout=15_000)
-    expect(page.get_by_label("第 1 行 数量")).to_have_value("7")
+    expect(quantity(page)).to_have_value("7")
     dialog.get_by_role("button", name="看最新的").click()
     expect(page).to_have_url(re.compile(f"/orders/{number}/edit"))
-    expect(page.get_by_label("第 1 行 数量")).to_have_value("6")
+    expect(quantity(page)).to_have_value("6")
 
 
 def test_two_windows_keep_their_own_order(open_page: Open) -> None:
     page = open_page("chen", "/orders/new")
-    page.get_by_role("combobox", name="第 1 行 商品").fill("PT400-BK-L")
+    product(page).fill("PT400-BK-L")
     second = page.context.new_page()
     second.goto(page.url)
-    expect(second.get_by_role("combobox", name="第 1 行 商品")).to_have_value("")
+    expect(product(second)).to_have_value("")
 
 
 def test_an_address_is_pasted_whole(open_page: Open) -> None:
-    page = open_page("chen", "/orders/new")
-    keys = Keyboard(page)
-    pick_customer(page, keys)
+    page, _ = begin(open_page)
     page.get_by_role("combobox", name="送货").click()
     page.get_by_text("其他地址…").click()
     dialog = page.get_by_role("dialog")
@@ -285,34 +287,27 @@ def test_an_address_is_pasted_whole(open_page: Open) -> None:
 
 
 def test_an_order_on_the_phone(open_page: Open) -> None:
-    page = open_page("admin", "/orders/new", phone=True)
-    keys = Keyboard(page)
-    pick_customer(page, keys)
+    page, keys = begin(open_page, "admin", phone=True)
     keys.code("HD220-WH-XL")
     expect(page.get_by_role("option", name=re.compile("HD220-WH-XL"))).to_be_visible()
     page.get_by_role("option", name=re.compile("HD220-WH-XL")).tap()
     for _ in range(2):
         page.get_by_role("button", name="第 1 行 加一").tap()
-    expect(page.get_by_label("第 1 行 数量")).to_have_value("2")
-    expect(page.get_by_role("group", name="第 1 行")).to_contain_text("138.00")
+    expect(quantity(page)).to_have_value("2")
+    expect(line(page)).to_contain_text("138.00")
     page.get_by_role("button", name="确认下单").tap()
-    dialog = page.get_by_role("dialog")
-    done = page.get_by_text(re.compile(r"订单 SO-\d+ 已确认"))
-    expect(dialog.or_(done)).to_be_visible()
-    if dialog.is_visible():
+
+    def by_touch(dialog: Locator) -> None:
         dialog.get_by_role("textbox").fill("客户电话确认")
         dialog.get_by_role("button", name=re.compile("下单")).tap()
-    expect(done).to_be_visible()
+
+    confirmed(page, by_touch)
 
 
 def test_entry_is_well_made_at_both_widths(open_page: Open) -> None:
     for phone in (False, True):
-        page = open_page("chen", "/orders/new", phone=phone)
-        keys = Keyboard(page)
-        pick_customer(page, keys)
-        keys.code("HD220-WH-XL")
+        page, keys = begin(open_page, phone=phone)
+        add_line(keys, "HD220-WH-XL", "2")
         keys.press("Enter")
-        keys.type("2")
-        keys.press("Enter")
-        expect(page.get_by_role("group", name="第 1 行")).to_contain_text("连帽卫衣")
+        expect(line(page)).to_contain_text("连帽卫衣")
         assert_well_made(page, DATA)
