@@ -89,8 +89,12 @@ def _take(queue: _Queue) -> list[_Caller]:
 
 def _names(one: OrderInput) -> set[tuple[object, ...]]:
     """What makes a second order of a batch a repetition of the first: it has to see that one's answer."""
-    keyed = {(*one.request, one.key[0])} if one.key else set[tuple[object, ...]]()
-    return keyed | ({(one.channel, one.external_reference)} if one.external_reference is not None else set())
+    names: set[tuple[object, ...]] = set()
+    if one.key:
+        names.add((*one.request, one.key[0]))
+    if one.external_reference is not None:
+        names.add((one.channel, one.external_reference))
+    return names
 
 
 def _call(together: Sequence[_Caller], actor: Actor) -> None:
@@ -98,7 +102,7 @@ def _call(together: Sequence[_Caller], actor: Actor) -> None:
         outcomes = place_orders(inputs=[caller.one for caller in together], actor=actor)
         for caller, outcome in zip(together, outcomes, strict=True):
             caller.outcome = outcome
-    except Exception:  # noqa: S110 - whose fault it is shows when each tries alone, in its own thread
+    except Exception:  # whose fault it is shows when each tries alone, in its own thread
         pass
     finally:
         for caller in together:
