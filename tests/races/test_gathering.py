@@ -20,6 +20,7 @@ from meidan.orders import commands as orders
 from meidan.orders.commands import gathering
 from meidan.orders.inputs import OrderInput
 
+HOLD = "SELECT FROM stock_level WHERE product_id = (SELECT id FROM product WHERE sku = 'P-1') FOR UPDATE"
 Together = Callable[[Callable[[int], Any], int], list[Any]]
 
 
@@ -40,7 +41,9 @@ def held_up(shop: Shop, admin: Actor, others: list[OrderInput]) -> tuple[Any, li
 
     def hold() -> None:
         with transaction.atomic():
-            db.run("SELECT FROM stock_level s JOIN product p ON p.id = s.product_id WHERE p.sku = 'P-1' FOR UPDATE OF s")
+            db.run(
+                "SELECT FROM stock_level s JOIN product p ON p.id = s.product_id WHERE p.sku = 'P-1' FOR UPDATE OF s"
+            )
             holding.set()
             release.wait(20)
         connection.close()

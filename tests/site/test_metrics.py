@@ -8,6 +8,7 @@ import re
 import socket
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
@@ -140,6 +141,14 @@ def test_request_ids(site: Site, admin: Actor, records: list[logging.LogRecord])
 
 def test_hsts_is_sent_when_people_come_by_https(site: Site) -> None:
     assert site.ask("/healthz")[0].getheader("strict-transport-security") == "max-age=31536000"
+
+
+def test_a_record_is_written_whatever_it_holds() -> None:
+    record = logging.makeLogRecord(
+        {"msg": "odd", "half": "\ud800", "huge": 2**80, "path": Path("/x"), "map": {1: "一"}}
+    )
+    said = json.loads(logs.JsonFormatter().format(record))
+    assert (said["half"], said["huge"], said["path"], said["map"]) == ("\ud800", 2**80, "/x", {"1": "一"})
 
 
 def test_a_traceback_stays_one_line() -> None:

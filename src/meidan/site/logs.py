@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import orjson
 import structlog
 
 REQUEST_ID = "HTTP_X_REQUEST_ID"  # where the WSGI environment holds it
@@ -28,7 +29,10 @@ class JsonFormatter(logging.Formatter):
         said |= {key: value for key, value in vars(record).items() if key not in _STANDARD}
         if record.exc_info:
             said["traceback"] = self.formatException(record.exc_info)
-        return json.dumps(said, ensure_ascii=False, default=str)
+        try:
+            return orjson.dumps(said, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
+        except orjson.JSONEncodeError:  # half a character, a number of more than 64 bits
+            return json.dumps(said, default=str)
 
 
 def set_up() -> None:
