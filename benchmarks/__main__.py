@@ -11,13 +11,13 @@ from benchmarks.ground import ground
 from benchmarks.options import Options
 from benchmarks.suites import SUITES
 
-CRASH = "crash"
+CRASH, PAGES = "crash", "pages"
 
 
 def main(arguments: Sequence[str]) -> int:
     """Returns 1 when a bar is missed, that is when its whole interval lies on the wrong side."""
     given = _parse(arguments)
-    usual = [name for name in SUITES if name != CRASH]
+    usual = [name for name in SUITES if name not in (CRASH, PAGES)]
     chosen = [*(given.suites or ([] if given.crash else usual)), *([CRASH] if given.crash else [])]
     options = Options(given.pairs, given.seconds, given.orders, given.port, given.kills)
     found: dict[str, Sequence[Bar]] = {}

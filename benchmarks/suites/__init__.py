@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from benchmarks.figures import Bar
 from benchmarks.ground import Ground
 from benchmarks.options import Options
-from benchmarks.suites import batch, crash, http, imports, memory, orders, scale, shipping, verify
+from benchmarks.suites import batch, crash, http, imports, memory, orders, pages, scale, shipping, verify
 
 SUITES: Mapping[str, Callable[[Ground, Options], Sequence[Bar]]] = {
     "orders": orders.run,
@@ -16,5 +16,6 @@ SUITES: Mapping[str, Callable[[Ground, Options], Sequence[Bar]]] = {
     "scale": scale.run,
     "memory": memory.run,
     "shipping": shipping.run,
+    "pages": pages.run,
     "crash": crash.run,
 }
