@@ -30,6 +30,8 @@ DECIDED: dict[str, str] = {
     "POST /styles": "products.edit",
     "GET /styles/{ref}": "products.view",
     "PATCH /styles/{ref}": "products.edit",
+    "POST /styles/{ref}/variants": "products.edit",
+    "POST /styles/{ref}/variants:check": "products.edit",
     "GET /price-lists": "products.view",
     "POST /price-lists": "products.edit",
     "GET /price-lists/{ref}": "products.view",

@@ -91,7 +91,23 @@ def test_one_box_finds_all_kinds(shop: Shop, api: Any) -> None:
         schemas.SearchOut.model_validate(found)
         assert len(found[kind]) == count, (q, found)
     assert api.get("/search?q=KH-77")["products"][0]["own_code"] == "C1: KH-77"
-    assert api.get("/search?q=") == {"orders": [], "customers": [], "products": []}
+    assert api.get("/search?q=") == {"orders": [], "customers": [], "styles": [], "products": []}
+
+
+def test_a_style_is_found_by_its_name_and_by_its_products(api: Any) -> None:
+    axes = {"颜色": ["白", "黑"]}
+    api.post("/styles", {"code": "TS-9", "name": "圆领衫", "axes": axes})
+    api.post("/styles", {"code": "HD-1", "name": "卫衣"})
+    for q in ("ts-9", "圆领", "ylsb"):  # the last: pinyin of one of its products
+        found = api.get(f"/search?{urlencode({'q': q})}")
+        assert [(one["code"], one["active"]) for one in found["styles"]] == [("TS-9", True)], q
+        assert found["products"]
+    assert [one["product"] for one in api.get("/stock?style=TS-9")["items"]] == []
+    api.post("/stock/adjustments", {
+        "warehouse": "MAIN", "reason": "期初", "lines": [{"product": "TS-9-白", "quantity": "5"}],
+    })  # fmt: skip
+    assert [one["product"] for one in api.get("/stock?style=TS-9")["items"]] == ["TS-9-白"]
+    assert api.get("/stock?style=HD-1")["items"] == []
 
 
 def test_masks_and_scopes_hold(shop: Shop, api: Any) -> None:

@@ -7,3 +7,4 @@ PRICE_LIST_CHANGED = "price_list.changed"
 PRICES_CHANGED = "price_list.prices_changed"
 RECORD_CREATED = {"category": "category.created", "supplier": "supplier.created", "style": "style.created"}
 RECORD_CHANGED = {"category": "category.changed", "supplier": "supplier.changed", "style": "style.changed"}
+STYLE_EXTENDED = "style.extended"

@@ -88,3 +88,22 @@ class StyleInput:
     codes: Mapping[str, Mapping[str, str]]
     pattern: str
     base: ProductInput
+
+
+@dataclass(frozen=True, slots=True)
+class VariantInput:
+    """A variant to add to a style; `values` is {axis: value}, an empty `sku` is made by the rule."""
+
+    values: Mapping[str, str]
+    sku: str = ""
+    barcodes: tuple[BarcodeInput, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class VariantsInput:
+    """New values of a style's axes and the variants to make; what `base` gives goes before what is taken over."""
+
+    axes: Mapping[str, tuple[str, ...]]
+    codes: Mapping[str, Mapping[str, str]]
+    variants: tuple[VariantInput, ...]
+    base: ProductInput

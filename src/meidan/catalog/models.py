@@ -16,11 +16,15 @@ class Category(models.Model):
 
 
 class Style(models.Model):
-    """A model with variants, such as a T-shirt in sizes × colours; `axes` is {axis: [values in order]}."""
+    """A model with variants, such as a T-shirt in sizes × colours; `axes` is {axis: [values in order]}.
+
+    `axis_order` names the axes in their order, in which codes and names of variants are made.
+    """
 
     code = models.CharField(max_length=64, unique=True, db_collation="C")
     name = models.CharField(max_length=200)
     axes: "models.JSONField[dict[str, Any]]" = models.JSONField(default=dict)
+    axis_order: "models.JSONField[list[str]]" = models.JSONField(default=list)
     version = models.IntegerField(default=1)
 
     class Meta:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from ninja import Schema
 from pydantic import ConfigDict, Field
 
-from meidan.catalog.inputs import BarcodeInput, PriceItemInput, ProductInput, StyleInput
+from meidan.catalog.inputs import BarcodeInput, PriceItemInput, ProductInput
 from meidan.catalog.rules import UnitFactor, check_barcode, parse_tax_rate
 from meidan.kernel.money import MINOR_UNITS
 from meidan.kernel.schemas import Fault, Input, Version
@@ -268,54 +268,6 @@ class SupplierOut(Schema):
     lead_days: int | None
     active: bool
     version: int
-
-
-Axis = Annotated[list[Name80], Field(min_length=1, max_length=100)]
-
-
-class StyleIn(Input):
-    """A style with its axes, such as {"colour": ["白色", "黑色"], "size": ["M", "L"]}; a variant per combination.
-
-    `pattern` makes the sku; `codes` gives short codes for values, such as {"colour": {"白色": "WH"}}.
-    Without axes no product is made.
-    """
-
-    code: Code
-    name: Name200
-    axes: Annotated[dict[Name80, Axis], Field(max_length=3)] = {}
-    codes: Annotated[dict[Name80, dict[Name80, Name80]], Field(max_length=3)] = {}
-    pattern: Text200 = Field(default="", description="Default: {style}-{first axis}-{second axis}…")
-    product: ProductDefaults = ProductDefaults()
-
-    def to_input(self) -> StyleInput:
-        """The command's input."""
-        pattern = self.pattern or "-".join(["{style}", *(f"{{{axis}}}" for axis in self.axes)])
-        axes = {axis: tuple(dict.fromkeys(values)) for axis, values in self.axes.items()}
-        return StyleInput(self.code, self.name, axes, self.codes, pattern, product_input(self.product, ""))
-
-
-class StylePatch(Input):
-    code: Code = ""
-    name: Name200 = ""
-    axes: Annotated[dict[Name80, Axis], Field(max_length=3)] = {}
-    version: Version | None = None
-
-
-class VariantOut(Schema):
-    id: int
-    sku: str
-    name: str
-    attributes: dict[str, str]
-    active: bool
-
-
-class StyleOut(Schema):
-    id: int
-    code: str
-    name: str
-    axes: dict[str, list[str]]
-    version: int
-    variants: list[VariantOut] = []
 
 
 class PriceItemIn(Input):

@@ -25,7 +25,7 @@ _A_WORKBOOK: dict[str, Any] = {
 
 @router.get("/search", auth=allow(), response=answers(schemas.SearchOut), operation_id="search")
 def search_everything(request: HttpRequest, query: Query[schemas.SearchQuery]) -> Any:
-    """Orders, customers and products that begin with what was typed; a kind the caller may not see stays empty."""
+    """Orders, customers, styles and products found by what was typed; a kind the caller may not see stays empty."""
     return json_response(search.search_everything(q=query.q, limit=query.limit, actor=actor_of(request)))
 
 

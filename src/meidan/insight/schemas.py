@@ -76,9 +76,19 @@ class FoundProduct(Answer):
     own_code: str | None
 
 
+class FoundStyle(Answer):
+    """`active`: not all of its variants are out of sale."""
+
+    id: int
+    code: str
+    name: str
+    active: bool
+
+
 class SearchOut(Answer):
     orders: list[FoundOrder]
     customers: list[FoundCustomer]
+    styles: list[FoundStyle]
     products: list[FoundProduct]
 
 

@@ -1,8 +1,9 @@
-"""One box for orders, customers and products: what the caller may see of each, a few of each kind."""
+"""One box for orders, customers, styles and products: what the caller may see of each, a few of each kind."""
 
 from typing import Any
 
 from meidan.catalog.queries.products import ProductFilter, list_products
+from meidan.catalog.queries.references import styles_named
 from meidan.customers.queries.customers import CustomerFilter, list_customers, scope_condition
 from meidan.kernel import db
 from meidan.kernel.permissions import Actor
@@ -10,6 +11,8 @@ from meidan.orders.filters import OrderFilter
 from meidan.orders.listing import list_orders
 
 MOST = 8
+STYLES = 3
+"""How many styles at most: each stands for its products, which follow."""
 _OWN_CODES = """
 SELECT p.id, p.sku, p.name, p.base_unit, p.active, i.code, c.code AS customer
 FROM customer_item i JOIN product p ON p.id = i.product_id JOIN customer c ON c.id = i.customer_id
@@ -18,9 +21,12 @@ LEFT JOIN app_user u ON u.id = c.owner_id WHERE i.code = %s AND {scope} ORDER BY
 
 
 def search_everything(*, q: str, limit: int, actor: Actor) -> dict[str, Any]:
-    """{orders, customers, products}: up to `limit` (at most 8) of each; a kind the actor may not see stays empty."""
+    """{orders, customers, styles, products}: up to `limit` (at most 8) of each, of styles at most STYLES.
+
+    A kind that the actor may not see stays empty.
+    """
     limit = min(limit, MOST)
-    found: dict[str, list[dict[str, Any]]] = {"orders": [], "customers": [], "products": []}
+    found: dict[str, list[dict[str, Any]]] = {"orders": [], "customers": [], "styles": [], "products": []}
     if not q.strip():
         return found
     if actor.may("orders.view"):
@@ -31,6 +37,8 @@ def search_everything(*, q: str, limit: int, actor: Actor) -> dict[str, Any]:
         found["customers"] = [_customer(one) for one in page["items"]]
     if actor.may("products.view"):
         page = list_products(wanted=ProductFilter(q=q), limit=limit, cursor=None, actor=actor)
+        codes = [one["style"] for one in page["items"] if one["style"]]
+        found["styles"] = styles_named(q=q, codes=codes, limit=min(limit, STYLES), actor=actor)
         by_own_code = _by_own_code(q.strip(), limit, actor) if actor.may("customers.view") else []
         listed = [_product(one) for one in page["items"]]
         known = {one["sku"] for one in by_own_code}

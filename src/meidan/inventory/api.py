@@ -44,7 +44,7 @@ router = Router(tags=["stock"])
 def list_stock(request: HttpRequest, q: Query[StockQuery]) -> Any:
     """What is on hand, reserved, available and incoming per product and warehouse, and which orders and receipts
     are behind it. `product` is a SKU, `id:123` or a barcode."""
-    wanted = StockFilter(product=q.product, warehouse=q.warehouse, low=q.low, q=q.q, short=q.short)
+    wanted = StockFilter(product=q.product, warehouse=q.warehouse, low=q.low, q=q.q, short=q.short, style=q.style)
     return queries.list_stock(actor=actor_of(request), wanted=wanted, part=Slice(q.limit, q.cursor))
 
 

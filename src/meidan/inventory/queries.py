@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from meidan.catalog.queries.products import products_named
+from meidan.catalog.queries.products import products_named, products_of_style
 from meidan.inventory import ports, references
 from meidan.inventory.receipts import receipt_id
 from meidan.kernel import db
@@ -27,7 +27,7 @@ class StockFilter:
     """`product` and `warehouse` as people write them; `since` an instant; `state` of receipts, `kind` of documents.
 
     `low`: only stock of which less is available than its reorder point; `q` finds products; `short`: only products
-    that orders wait for.
+    that orders wait for; `style`: only the variants of the style with this code.
     """
 
     product: str | None = None
@@ -38,6 +38,7 @@ class StockFilter:
     low: bool = False
     q: str = ""
     short: bool = False
+    style: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +186,9 @@ def _narrowed(wanted: StockFilter, waiting: Mapping[int, Decimal] | None) -> dic
     if wanted.q.strip():
         named = products_named(wanted.q)
         ids = named if ids is None else ids & named
+    if wanted.style is not None:
+        variants = products_of_style(wanted.style)
+        ids = variants if ids is None else ids & variants
     bare = sorted(waiting or ()) if wanted.warehouse is None else []
     return {"ids": None if ids is None else sorted(ids), "bare": bare, "low": wanted.low}
 

@@ -163,6 +163,7 @@ class StockQuery(PlaceQuery):
     q: Text200 = ""
     low: Annotated[bool, Field(description="Only where less is available than the reorder point")] = False
     short: Annotated[bool, Field(description="Only products that orders wait for")] = False
+    style: Annotated[Ref | None, Field(description="Only the variants of the style with this code")] = None
 
 
 class MovesQuery(PlaceQuery):

@@ -1,4 +1,4 @@
-"""Categories, suppliers and styles over HTTP."""
+"""Categories and suppliers over HTTP."""
 
 from typing import Any
 
@@ -11,9 +11,6 @@ from meidan.catalog.schemas import (
     CategoryIn,
     CategoryOut,
     CategoryPatch,
-    StyleIn,
-    StyleOut,
-    StylePatch,
     SupplierIn,
     SupplierOut,
     SupplierPatch,
@@ -123,35 +120,3 @@ def get_supplier(request: HttpRequest, ref: Ref) -> Any:
 def update_supplier(request: HttpRequest, ref: Ref, body: SupplierPatch) -> Any:
     """Changes the given fields of a supplier."""
     return _updated("supplier", request, ref, body)
-
-
-@router.get("/styles", auth=allow("products.view"), response=answers(Page[StyleOut]), operation_id="list_styles")
-def list_styles(request: HttpRequest, query: Query[NameQuery]) -> Any:
-    """A page of styles by code, without their variants."""
-    return json_response(_listed("style", request, query))
-
-
-@router.post(
-    "/styles", auth=allow("products.edit"), response=answers(StyleOut, created=True), operation_id="create_style"
-)
-@once
-def create_style(request: HttpRequest, body: StyleIn) -> Any:
-    """Adds a style and one product per combination of its axes, all or nothing."""
-    actor = actor_of(request)
-    outcome, _ = commands.create_style(style=body.to_input(), actor=actor)
-    return 201, queries.get_record(table="style", ref=f"id:{outcome.id}", actor=actor)
-
-
-@router.get("/styles/{path:ref}", auth=allow("products.view"), response=answers(StyleOut), operation_id="get_style")
-def get_style(request: HttpRequest, ref: Ref) -> Any:
-    """One style with its variants."""
-    return json_response(queries.get_record(table="style", ref=ref, actor=actor_of(request)))
-
-
-@router.patch(
-    "/styles/{path:ref}", auth=allow("products.edit"), response=answers(StyleOut), operation_id="update_style"
-)
-@once
-def update_style(request: HttpRequest, ref: Ref, body: StylePatch) -> Any:
-    """Changes the given fields of a style; its variants stay as they are."""
-    return _updated("style", request, ref, body)

@@ -100,7 +100,7 @@ def _create(new: Mapping[int, ProductInput], links: Links, actor: Actor) -> dict
     outcomes: dict[int, Outcome] = {}
     good: dict[int, ProductInput] = {}
     for index, product in new.items():
-        faults = [*product_faults(product), *links.faults(product), *_masked(product, actor)]
+        faults = [*product_faults(product), *links.faults(product), *masked_faults(product, actor)]
         if faults:
             outcomes[index] = _refused(index, product, invalid(faults))
         else:
@@ -136,7 +136,7 @@ def _change(wanted: Mapping[int, tuple[Mapping[str, Any], ProductInput]], actor:
         before_facts, after_facts = _facts(before), _facts(after)
         changes = {name: [before_facts[name], new] for name, new in after_facts.items() if before_facts[name] != new}
         faults = [
-            *product_faults(after), *links.faults(after), *_masked(product, actor), *_fixed(before, after),
+            *product_faults(after), *links.faults(after), *masked_faults(product, actor), *_fixed(before, after),
         ]  # fmt: skip
         if faults:
             outcomes[index] = _refused(index, product, invalid(faults))
@@ -186,7 +186,8 @@ def _fixed(before: ProductInput, after: ProductInput) -> list[Fault]:
     return faults
 
 
-def _masked(product: ProductInput, actor: Actor) -> list[Fault]:
+def masked_faults(product: ProductInput, actor: Actor) -> list[Fault]:
+    """A fault for each given field that this actor may not see."""
     given = PRODUCT_FIELDS if product.given is None else product.given
     hidden = [name for name in hidden_fields(actor) if name in given and getattr(product, name) is not None]
     return [Fault("masked", MASKED, f"/{name}") for name in hidden]

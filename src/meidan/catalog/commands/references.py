@@ -1,32 +1,27 @@
-"""Adding and changing categories, suppliers and styles; a style makes its variants from its axes."""
+"""Adding and changing categories, suppliers and styles."""
 
-import itertools
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
 
 from meidan.catalog import events as kinds
 from meidan.catalog.commands.links import UNKNOWN, lookup
-from meidan.catalog.commands.products import MAX_BATCH, save_products
-from meidan.catalog.inputs import ProductInput, StyleInput
 from meidan.catalog.queries.references import NAMES
 from meidan.kernel import db, events
 from meidan.kernel.errors import Refusal, bad_input, not_found
 from meidan.kernel.permissions import Actor, require
 from meidan.kernel.records import Outcome, as_json, check_version
-from meidan.kernel.values import ValueProblem, clean_code
 from meidan.kernel.words import Words
 
 WRITABLE: Mapping[str, tuple[str, ...]] = {
     "category": ("code", "name", "parent_id"),
     "supplier": ("code", "name", "contact", "phone", "lead_days", "active"),
-    "style": ("code", "name", "axes"),
+    "style": ("code", "name", "axes", "axis_order"),
 }
 _TYPES = {
     "code": "text", "name": "text", "parent_id": "bigint", "contact": "text", "phone": "text", "lead_days": "smallint",
-    "active": "boolean", "axes": "jsonb",
+    "active": "boolean", "axes": "jsonb", "axis_order": "jsonb",
 }  # fmt: skip
 _PRIVATE = frozenset({"contact", "phone"})
 
@@ -58,7 +53,7 @@ def update_record(*, table: str, ref: str, values: Mapping[str, Any], version: i
     require(actor, "products.edit")
     id_ = lookup(table, {ref}).get(ref)
     columns = _columns(table, values)
-    names = ", ".join(WRITABLE[table])
+    names = ", ".join(f"{name}::json" if _TYPES[name] == "jsonb" else name for name in WRITABLE[table])
     row = db.row(f"SELECT version, {names} FROM {table} WHERE id = %s FOR NO KEY UPDATE", (id_ or 0,))
     if row is None or id_ is None:
         raise not_found(*NAMES[table], ref)
@@ -80,56 +75,6 @@ def update_record(*, table: str, ref: str, values: Mapping[str, Any], version: i
     return Outcome(0, id_, columns.get("code", row["code"]), "updated", row["version"] + 1)
 
 
-@transaction.atomic
-def create_style(*, style: StyleInput, actor: Actor) -> tuple[Outcome, list[Outcome]]:
-    """Adds a style and one product per combination of its axes (size × colour), all or nothing.
-
-    A variant's sku comes from `pattern`, its name is the style's name and its values. Raises 403, 409, 422.
-    """
-    head = {"code": style.code, "name": style.name, "axes": {axis: list(values) for axis, values in style.axes.items()}}
-    made = create_record(table="style", values=head, actor=actor)
-    variants = variants_of(style)
-    if len(variants) > MAX_BATCH:
-        raise bad_input("too_many", TOO_MANY, "/axes", count=len(variants), most=MAX_BATCH)
-    outcomes = save_products(products=variants, actor=actor) if variants else []
-    for outcome in outcomes:
-        if outcome.refusal is not None:
-            raise outcome.refusal
-    return made, outcomes
-
-
-def variants_of(style: StyleInput) -> list[ProductInput]:
-    """One product per combination of the axes' values, in the order of the axes. Raises 422 for an unusable pattern."""
-    if not style.axes:
-        return []
-    axes = list(style.axes)
-    variants: list[ProductInput] = []
-    for values in itertools.product(*style.axes.values()):
-        chosen = dict(zip(axes, values, strict=True))
-        sku = style.pattern.replace("{style}", style.code)
-        for axis, value in chosen.items():
-            sku = sku.replace(f"{{{axis}}}", style.codes.get(axis, {}).get(value, value))
-        name = " ".join((style.name, *values))[:200]
-        attributes = {**style.base.attributes, **chosen}
-        variants.append(replace(style.base, sku=_code(sku), name=name, style=style.code, attributes=attributes))
-    _refuse_same(variants)
-    return variants
-
-
-def _code(sku: str) -> str:
-    try:
-        return clean_code(sku)
-    except ValueProblem as problem:
-        raise bad_input(problem.code, problem.words, "/pattern") from None
-
-
-def _refuse_same(variants: Sequence[ProductInput]) -> None:
-    skus = [one.sku for one in variants]
-    twice = next((sku for sku in skus if skus.count(sku) > 1), None) if len(set(skus)) < len(skus) else None
-    if twice is not None:
-        raise bad_input("twice", SAME_CODE, "/pattern", sku=twice)
-
-
 def _columns(table: str, values: Mapping[str, Any]) -> dict[str, Any]:
     columns = {name: value for name, value in values.items() if name in WRITABLE[table]}
     if "parent" in values:
@@ -138,6 +83,8 @@ def _columns(table: str, values: Mapping[str, Any]) -> dict[str, Any]:
         if parent is not None and found is None:
             raise bad_input("unknown", UNKNOWN["category"], "/parent", ref=parent)
         columns["parent_id"] = found
+    if "axes" in columns:
+        columns["axis_order"] = list(columns["axes"])
     return columns
 
 
@@ -170,10 +117,4 @@ WITH RECURSIVE up AS (
     UNION SELECT c.id, c.parent_id FROM category c JOIN up ON c.id = up.parent_id
 ) SELECT true FROM up WHERE id = %s
 """
-TOO_MANY = Words(
-    zh="会生成 {count} 个规格,一次最多 {most} 个", en="That makes {count} variants; at most {most} at once"
-)
-SAME_CODE = Words(
-    zh="多个规格会得到同一个编码 {sku},请检查编码规则", en="Several variants get the code {sku}; check the pattern"
-)
 CIRCLE = Words(zh="上级分类不能是自己或自己的下级", en="A category cannot lie inside itself")

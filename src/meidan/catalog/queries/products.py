@@ -109,6 +109,12 @@ def products_named(q: str) -> set[int]:
     return {row["id"] for row in db.rows(f"SELECT p.id FROM product p WHERE {matched.condition}", matched.values)}
 
 
+def products_of_style(style: str) -> set[int]:
+    """The ids of the variants of the style with this code; for lists of other rooms."""
+    rows = db.rows("SELECT p.id FROM product p JOIN style s ON s.id = p.style_id WHERE s.code = %s", (style,))
+    return {row["id"] for row in rows}
+
+
 def as_input(row: Mapping[str, Any]) -> ProductInput:
     """A stored product in the shape of the command's input."""
     return ProductInput(

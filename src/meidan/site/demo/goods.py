@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from meidan.catalog.commands.price_lists import create_price_list
 from meidan.catalog.commands.products import save_products
-from meidan.catalog.commands.references import create_record, create_style
+from meidan.catalog.commands.references import create_record
+from meidan.catalog.commands.styles import create_style
 from meidan.catalog.inputs import BarcodeInput, PriceItemInput, PriceListInput, ProductInput, StyleInput
 from meidan.catalog.rules import UnitFactor, gtin_check_digit
 from meidan.inventory import commands as inventory

@@ -90,10 +90,11 @@ function useHits(typed: string): { hits: Hit[]; busy: boolean; asked: boolean } 
     .filter(({ word }) => q === "" || say(word).toLowerCase().includes(q.toLowerCase()))
     .map((place): Hit => ({ key: place.path, path: place.path, group: say("search.pages"), content: <>{place.icon} {say(place.word)}</> })); // prettier-ignore
   if (q === "" || !found.data) return { hits: pages, busy: found.isFetching, asked: q !== "" };
-  const { orders, customers, products } = found.data;
+  const { orders, customers, styles: models, products } = found.data;
   const hits: Hit[] = [
     ...orders.map((one) => ({ key: `o${one.number}`, path: `/orders/${one.number}`, group: say("nav.orders"), content: <><b>{one.number}</b> <span className={styles.name}>{one.customer_name}</span> <StageTag stage={one.stage} /> <Money amount={one.totals.gross ?? null} currency={one.totals.currency} /></> })),
     ...customers.map((one) => ({ key: `c${one.id}`, path: `/customers/${encodeURIComponent(one.code)}`, group: say("nav.customers"), content: <><b>{one.code}</b> <span className={styles.name}>{one.name}</span> {one.phone}</> })),
+    ...models.map((one) => ({ key: `s${one.id}`, path: `/styles/${encodeURIComponent(one.code)}`, group: say("search.styles"), content: <><b>{one.code}</b> <span className={styles.name}>{one.name}</span></> })),
     ...products.map((one) => ({ key: `p${one.id}`, path: `/products/${encodeURIComponent(one.sku)}`, group: say("nav.products"), content: <><b>{one.sku}</b> <span className={styles.name}>{one.name}</span></> })),
     ...pages,
   ]; // prettier-ignore

@@ -2110,7 +2110,7 @@ export interface paths {
         };
         /**
          * Search Everything
-         * @description Orders, customers and products that begin with what was typed; a kind the caller may not see stays empty.
+         * @description Orders, customers, styles and products that begin with what was typed; a kind the caller may not see stays empty.
          */
         get: operations["search"];
         put?: never;
@@ -2500,6 +2500,46 @@ export interface paths {
          * @description Changes the given fields of a style; its variants stay as they are.
          */
         patch: operations["update_style"];
+        trace?: never;
+    };
+    "/api/v1/styles/{ref}/variants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Variants
+         * @description Adds colours, sizes and the variants named to a style, all or nothing; the style with all of its variants.
+         */
+        post: operations["add_variants"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/styles/{ref}/variants:check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check Variants
+         * @description Dry run: the variants as they would be made, whom each takes after, and what would be refused.
+         */
+        post: operations["check_variants"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/suppliers": {
@@ -5207,6 +5247,20 @@ export interface components {
             sku: string;
         };
         /**
+         * FoundStyle
+         * @description `active`: not all of its variants are out of sale.
+         */
+        FoundStyle: {
+            /** Active */
+            active: boolean;
+            /** Code */
+            code: string;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+        };
+        /**
          * HabitOut
          * @description A product that the customer takes again and again, in one unit; `times` counts orders among his last 50.
          */
@@ -7019,6 +7073,30 @@ export interface components {
             warehouse: string;
         };
         /**
+         * PlannedVariant
+         * @description A variant as it would be made; `taken_after`: the sku of the one whose units, prices and so on it takes.
+         *
+         *     `price` is per base unit, null where there is none or you may not see it.
+         */
+        PlannedVariant: {
+            /** Base Unit */
+            base_unit: string;
+            /** Currency */
+            currency: string;
+            /** Name */
+            name: string;
+            /** Price */
+            price: string | null;
+            /** Sku */
+            sku: string;
+            /** Taken After */
+            taken_after: string | null;
+            /** Values */
+            values: {
+                [key: string]: string;
+            };
+        };
+        /**
          * PolicyIn
          * @description A whole policy: what is left out goes back to the rule's own.
          */
@@ -8581,6 +8659,8 @@ export interface components {
             orders: components["schemas"]["FoundOrder"][];
             /** Products */
             products: components["schemas"]["FoundProduct"][];
+            /** Styles */
+            styles: components["schemas"]["FoundStyle"][];
         };
         /** SearchQuery */
         SearchQuery: {
@@ -8956,6 +9036,11 @@ export interface components {
              * @default false
              */
             short: boolean;
+            /**
+             * Style
+             * @description Only the variants of the style with this code
+             */
+            style?: string | null;
             /** Warehouse */
             warehouse?: string | null;
         };
@@ -9017,14 +9102,30 @@ export interface components {
              */
             product: components["schemas"]["ProductDefaults"];
         };
-        /** StyleOut */
+        /**
+         * StyleOut
+         * @description `axes` with every value that a variant has; `active`: not all of its variants are out of sale.
+         *
+         *     `codes`: how the values are written in the codes of the variants (only where one style is asked for, as `variants`).
+         */
         StyleOut: {
+            /** Active */
+            active: boolean;
             /** Axes */
             axes: {
                 [key: string]: string[];
             };
             /** Code */
             code: string;
+            /**
+             * Codes
+             * @default {}
+             */
+            codes: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            };
             /** Id */
             id: number;
             /** Name */
@@ -9756,6 +9857,27 @@ export interface components {
             /** Q */
             q?: string | null;
         };
+        /**
+         * VariantIn
+         * @description A variant to add: one value per axis. Without `sku` its code is made like those of the other variants.
+         */
+        VariantIn: {
+            /**
+             * Barcodes
+             * @default []
+             */
+            barcodes: (components["schemas"]["BarcodeIn"] | string)[];
+            /**
+             * Sku
+             * @default
+             * @example TS-100-WH-M
+             */
+            sku: string;
+            /** Values */
+            values: {
+                [key: string]: string;
+            };
+        };
         /** VariantOut */
         VariantOut: {
             /** Active */
@@ -9770,6 +9892,65 @@ export interface components {
             name: string;
             /** Sku */
             sku: string;
+        };
+        /**
+         * VariantsIn
+         * @description New colours and sizes (`axes`: only the new values), and the variants to make of these and the old ones.
+         *
+         *     `codes`: short codes of new values. What a variant is sold by (units, prices, tax, category …) is taken from the one
+         *     standing nearest; what `product` gives goes before that, for all of them.
+         */
+        VariantsIn: {
+            /**
+             * Axes
+             * @default {}
+             */
+            axes: {
+                [key: string]: string[];
+            };
+            /**
+             * Codes
+             * @default {}
+             */
+            codes: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            };
+            /**
+             * @default {
+             *       "kind": "goods",
+             *       "base_unit": "件",
+             *       "units": [],
+             *       "barcodes": [],
+             *       "style": null,
+             *       "attributes": {},
+             *       "category": null,
+             *       "supplier": null,
+             *       "tax_rate": null,
+             *       "price": null,
+             *       "floor_price": null,
+             *       "cost": null,
+             *       "currency": "CNY",
+             *       "pack": null,
+             *       "active": true
+             *     }
+             */
+            product: components["schemas"]["ProductDefaults"];
+            /** Variants */
+            variants: components["schemas"]["VariantIn"][];
+            /** Version */
+            version?: number | null;
+        };
+        /**
+         * VariantsPreview
+         * @description What adding the variants would lead to: with `errors` nothing would be stored.
+         */
+        VariantsPreview: {
+            /** Errors */
+            errors: components["schemas"]["Fault"][];
+            /** Variants */
+            variants: components["schemas"]["PlannedVariant"][];
         };
         /** VersionOut */
         VersionOut: {
@@ -22007,6 +22188,8 @@ export interface operations {
                 q?: string;
                 /** @description Only products that orders wait for */
                 short?: boolean;
+                /** @description Only the variants of the style with this code */
+                style?: string | null;
                 warehouse?: string | null;
             };
             header?: {
@@ -23000,6 +23183,196 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StyleOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_variants: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of messages: zh (default) or en */
+                "Accept-Language"?: string;
+                /** @description The same key with the same body: the same answer, the work is done once. With another body: 409 */
+                "Idempotency-Key"?: string;
+                /** @description The version you have seen, unless `version` is in the body; 409 when it is not the current one */
+                "If-Match"?: string;
+            };
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VariantsIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StyleOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_variants: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of messages: zh (default) or en */
+                "Accept-Language"?: string;
+                /** @description The version you have seen, unless `version` is in the body; 409 when it is not the current one */
+                "If-Match"?: string;
+            };
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VariantsIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VariantsPreview"];
                 };
             };
             /** @description Bad Request */

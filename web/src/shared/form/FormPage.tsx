@@ -1,7 +1,6 @@
 import { useMutation } from "@tanstack/react-query";
 import { Alert, App, Button, Form, type FormInstance } from "antd";
-import { type ReactNode, useEffect, useRef, useState } from "react";
-import { useBlocker } from "react-router";
+import { type ReactNode, useRef, useState } from "react";
 
 import { problemOf } from "@/shared/api/problem";
 import { useWords } from "@/shared/i18n/words";
@@ -10,6 +9,7 @@ import { uiWords } from "@/shared/ui/words";
 
 import styles from "./form.module.css";
 import { showProblems } from "./problems";
+import { useLeaving } from "./useLeaving";
 
 interface Props<T extends object> {
   form: FormInstance<T>;
@@ -88,22 +88,4 @@ export function FormPage<T extends object>(props: Props<T>) {
       )}
     </Form>
   ); // prettier-ignore
-}
-
-/** Whoever leaves with something typed is asked first. */
-function useLeaving(typed: () => boolean): void {
-  const say = useWords(uiWords);
-  const { modal } = App.useApp();
-  const blocker = useBlocker(({ currentLocation, nextLocation }) => typed() && currentLocation.pathname !== nextLocation.pathname);
-  useEffect(() => {
-    if (blocker.state !== "blocked") return;
-    modal.confirm({ title: say("discard.title"), content: say("discard.text"), okText: say("discard.do"), cancelText: say("discard.stay"), onOk: () => blocker.proceed(), onCancel: () => blocker.reset() }); // prettier-ignore
-  }, [blocker, modal, say]);
-  useEffect(() => {
-    const ask = (event: BeforeUnloadEvent) => {
-      if (typed()) event.preventDefault();
-    };
-    window.addEventListener("beforeunload", ask);
-    return () => window.removeEventListener("beforeunload", ask);
-  });
 }

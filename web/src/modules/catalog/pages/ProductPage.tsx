@@ -88,10 +88,9 @@ function Variants({ style, sku }: { style: string; sku: string }) {
   const say = useWords(catalogWords);
   const found = $api.useQuery("get", "/api/v1/styles/{ref}", { params: { path: { ref: style } } });
   const others = (found.data?.variants ?? []).filter((one) => one.sku !== sku);
-  if (others.length === 0) return null;
   return (
     <section className={styles.section}>
-      <h2>{say("variants")}</h2>
+      <h2>{say("variants")}<Link to={`/styles/${encodeURIComponent(style)}`} style={{ fontWeight: 400 }}>{say("style.open", { code: style })}</Link></h2>
       <ul className={styles.rows}>
         {others.map((one) => <li key={one.sku}><Link to={`/products/${encodeURIComponent(one.sku)}`}>{one.name}</Link></li>)}
       </ul>

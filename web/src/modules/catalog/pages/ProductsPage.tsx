@@ -38,6 +38,7 @@ export function ProductsPage() {
   const columns: Column<Product>[] = [
     { key: "sku", title: say("sku"), width: "minmax(130px, 1fr)", render: (one) => one.sku },
     { key: "name", title: say("name"), width: "minmax(200px, 2fr)", render: name },
+    { key: "style", title: say("style"), width: "110px", render: (one) => (one.style ? <Link to={`/styles/${encodeURIComponent(one.style)}`} onClick={(event) => event.stopPropagation()}>{one.style}</Link> : "—") },
     { key: "category", title: say("category"), width: "110px", render: (one) => categories.name(one.category) },
     { key: "units", title: say("units"), width: "minmax(120px, 1fr)", render: (one) => one.units.map(({ unit, factor }) => `${unit}=${factor}${one.base_unit}`).join(" ") || one.base_unit },
     { key: "barcode", title: say("barcode"), width: "140px", render: (one) => one.barcodes[0]?.barcode ?? "—" },

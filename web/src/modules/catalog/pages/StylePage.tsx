@@ -1,120 +1,88 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { App, Button, Form, Input, Select } from "antd";
+import { Alert, Skeleton } from "antd";
 import { useState } from "react";
-import { useNavigate } from "react-router";
+import { Link, useParams } from "react-router";
 
-import { api, newKey } from "@/shared/api/client";
-import styles from "@/shared/form/form.module.css";
-import { FormPage } from "@/shared/form/FormPage";
+import { $api } from "@/shared/api/client";
+import forms from "@/shared/form/form.module.css";
 import { useWords } from "@/shared/i18n/words";
+import { useSession } from "@/shared/session/session";
 import { Page } from "@/shared/ui/Page";
-import { uiWords } from "@/shared/ui/words";
+import { Trouble } from "@/shared/ui/Trouble";
 
-import catalog from "../parts/catalog.module.css";
-import { type Axis, propose, valuesOf } from "../parts/proposal";
-import { useCategories } from "../parts/references";
+import { AxisAdder } from "../parts/AxisAdder";
+import { NewVariants } from "../parts/NewVariants";
+import { useStyleStock } from "../parts/useStyleStock";
+import { VariantMatrix } from "../parts/VariantMatrix";
+import { type Added, type Cell, type Style, matrixOf } from "../parts/variants";
 import { catalogWords } from "../words";
 
-interface Fields {
-  code: string;
-  name: string;
-  base_unit: string;
-  category?: string;
-  price?: string;
-  tax_rate?: string;
-}
-
-/** A style with its colours and sizes: every combination becomes a product, shown before it is made. */
+/** A style: which colours and sizes there are, with their stock, and which are missing; new ones are added here. */
 export function StylePage() {
   const say = useWords(catalogWords);
-  const ui = useWords(uiWords);
-  const navigate = useNavigate();
-  const client = useQueryClient();
-  const { message } = App.useApp();
-  const [form] = Form.useForm<Fields>();
-  const [key] = useState(newKey);
-  const [axes, setAxes] = useState<Axis[]>(() => [{ name: say("axis.first"), values: "", codes: {} }, { name: say("axis.second"), values: "", codes: {} }]);
-  const categories = useCategories();
-  const code = (Form.useWatch("code", form) as string | undefined) ?? "";
-  const proposed = propose(code, axes);
-  const required = [{ required: true, message: ui("required") }];
-  const set = (at: number, fields: Partial<Axis>) => setAxes(axes.map((axis, index) => (index === at ? { ...axis, ...fields } : axis)));
-  const save = async ({ code: style, name, base_unit, category, price, tax_rate }: Fields) => {
-    const used = axes.filter((axis) => axis.name.trim() !== "" && valuesOf(axis).length > 0);
-    const codes = used.map((axis) => [axis.name.trim(), Object.fromEntries(valuesOf(axis).flatMap((value) => (axis.codes[value]?.trim() ? [[value, axis.codes[value].trim()]] : [])))] as const);
-    const product = { base_unit, ...(category ? { category } : {}), ...(price ? { price } : {}), ...(tax_rate ? { tax_rate } : {}) };
-    const body = { code: style, name, axes: Object.fromEntries(used.map((axis) => [axis.name.trim(), valuesOf(axis)])), codes: Object.fromEntries(codes), product };
-    await api.POST("/api/v1/styles", { params: { header: { "Idempotency-Key": key } }, body: body as never });
-    await client.invalidateQueries({ queryKey: ["get", "/api/v1/products"] });
-  };
-  const saved = () => {
-    message.success(say("style.saved", { count: proposed.length }));
-    void navigate(`/products?q=${encodeURIComponent(code)}`, { replace: true });
-  };
+  const { code = "" } = useParams();
+  const found = $api.useQuery("get", "/api/v1/styles/{ref}", { params: { path: { ref: code } } });
+  const title = say("style");
+  if (found.isError) return <Page title={title}><Trouble failure={found.error} onRetry={() => void found.refetch()} /></Page>; // prettier-ignore
+  if (!found.data) return <Page title={title}><Skeleton active paragraph={{ rows: 10 }} /></Page>; // prettier-ignore
   return (
-    <Page title={say("style.title")} guide="masters">
-      <div style={{ maxWidth: 960 }}>
-        <FormPage<Fields> form={form} initial={{ base_unit: "件" }} save={save} onSaved={saved}>
-          <section className={styles.section}>
-            <h2>{say("basics")}</h2>
-            <div className={styles.grid}>
-              <Form.Item name="code" label={say("style.code")} rules={required}><Input autoFocus autoCapitalize="none" /></Form.Item>
-              <Form.Item name="name" label={say("style.name")} rules={required}><Input /></Form.Item>
-              <Form.Item name="base_unit" label={say("unit")} rules={required}><Input /></Form.Item>
-              <Form.Item name="category" label={say("category")}><Select allowClear options={categories.options} /></Form.Item>
-              <Form.Item name="price" label={say("price")}><Input inputMode="decimal" /></Form.Item>
-              <Form.Item name="tax_rate" label={say("tax")}><Input inputMode="decimal" placeholder="13%" /></Form.Item>
-            </div>
-          </section>
-          <section className={styles.section}>
-            <h2>{say("axes")}<span className={styles.meta}>{say("codes.hint")}</span></h2>
-            {axes.map((axis, at) => <AxisFields key={at} axis={axis} at={at} onChange={(fields) => set(at, fields)} />)}
-            {axes.length < 3 ? <Button onClick={() => setAxes([...axes, { name: "", values: "", codes: {} }])}>{say("addAxis")}</Button> : null}
-          </section>
-          <section className={styles.section} aria-live="polite">
-            <h2>{proposed.length > 0 ? say("proposed", { count: proposed.length }) : say("newStyle")}</h2>
-            {proposed.length === 0 ? <p className={styles.meta}>{say("proposed.none")}</p> : <Proposal axes={axes} proposed={proposed} />}
-          </section>
-        </FormPage>
-      </div>
+    <Page title={found.data.name} meta={found.data.code} guide="masters" actions={<Link to={`/products?q=${encodeURIComponent(found.data.code)}`}>{say("style.list")}</Link>}>
+      <Variants key={found.data.id} style={found.data} />
     </Page>
   ); // prettier-ignore
 }
 
-function AxisFields({ axis, at, onChange }: { axis: Axis; at: number; onChange: (fields: Partial<Axis>) => void }) {
+function Variants({ style }: { style: Style }) {
   const say = useWords(catalogWords);
-  const place = say("axis", { n: at + 1 });
+  const { may } = useSession();
+  const client = useQueryClient();
+  const stock = useStyleStock(style.code);
+  const [added, setAdded] = useState<Added>({});
+  const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
+  const matrix = matrixOf(style, added);
+  const cells = matrix.rows.flatMap((row) => row.cells);
+  const chosen = cells.filter(({ key, variant }) => ticked.has(key) && !variant);
+  const edits = may("products.edit") && style.active;
+  const axes = Object.keys(style.axes).length > 0 ? Object.keys(style.axes) : [say("axis.first"), say("axis.second")];
+  const tick = (keys: readonly string[], on: boolean) => {
+    const next = new Set(ticked);
+    for (const key of keys) {
+      if (on) next.add(key);
+      else next.delete(key);
+    }
+    setTicked(next);
+  };
+  /** A new value's products are all wanted until somebody takes a tick away. */
+  const add = (axis: string, values: readonly string[]) => {
+    const next = { ...added, [axis]: { ...added[axis], ...Object.fromEntries(values.map((value) => [value, ""])) } };
+    setAdded(next);
+    const fresh = matrixOf(style, next).rows.flatMap((row) => row.cells).filter((cell) => values.includes(cell.values[axis] ?? ""));
+    tick(fresh.map(({ key }) => key), true); // prettier-ignore
+  };
+  const shorten = (axis: string, value: string, short: string) => setAdded({ ...added, [axis]: { ...added[axis], [value]: short } });
+  const drop = (axis: string, value: string) => setAdded({ ...added, [axis]: Object.fromEntries(Object.entries(added[axis] ?? {}).filter(([name]) => name !== value)) });
+  const reset = async () => {
+    setAdded({});
+    setTicked(new Set());
+    await client.invalidateQueries({ predicate: ({ queryKey }) => /^\/api\/v1\/(styles|products|stock)/.test(String(queryKey[1])) });
+  };
   return (
-    <div role="group" aria-label={place} style={{ marginBottom: 16 }}>
-      <div style={{ display: "grid", gridTemplateColumns: "120px minmax(0, 1fr)", gap: 8 }}>
-        <Input aria-label={`${place} ${say("axis.name")}`} placeholder={say("axis.name")} value={axis.name} onChange={(event) => onChange({ name: event.target.value })} />
-        <Input aria-label={`${place} ${say("axis.values")}`} placeholder={say("axis.values")} value={axis.values} onChange={(event) => onChange({ values: event.target.value })} />
-      </div>
-      <div className={catalog.bar} style={{ marginTop: 8 }}>
-        {valuesOf(axis).map((value) => (
-          <Input key={value} prefix={value} aria-label={`${value} ${say("codes")}`} placeholder={value} value={axis.codes[value] ?? ""} style={{ width: 130 }} autoCapitalize="characters" onChange={(event) => onChange({ codes: { ...axis.codes, [value]: event.target.value } })} />
-        ))}
-      </div>
-    </div>
-  ); // prettier-ignore
-}
-
-function Proposal({ axes, proposed }: { axes: readonly Axis[]; proposed: ReturnType<typeof propose> }) {
-  const [down, across] = axes.filter((axis) => valuesOf(axis).length > 0);
-  if (!down || !across || (proposed[0]?.values.length ?? 0) !== 2) return <p>{proposed.map((one) => one.sku).join(" · ")}</p>;
-  return (
-    <div className={catalog.matrix}>
-      <table>
-        <thead><tr><th scope="col">{down.name} / {across.name}</th>{valuesOf(across).map((value) => <th key={value} scope="col">{value}</th>)}</tr></thead>
-        <tbody>
-          {valuesOf(down).map((first) => (
-            <tr key={first}>
-              <th scope="row">{first}</th>
-              {valuesOf(across).map((second) => <td key={second}>{proposed.find((one) => one.values[0] === first && one.values[1] === second)?.sku}</td>)}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <>
+      {style.active ? null : <Alert type="warning" showIcon title={say("style.inactive")} style={{ marginBottom: 16 }} />}
+      <section className={forms.section}>
+        <h2>{say("axes")}<span className={forms.meta}>{say("variants.count", { count: style.variants.length })}</span></h2>
+        {cells.length === 0 ? <p className={forms.meta}>{say("variants.none")}</p> : <VariantMatrix matrix={matrix} ticked={ticked} stock={stock} edits={edits} onTick={(cell: Cell, on) => tick([cell.key], on)} />}
+        {matrix.others.length > 0 ? (
+          <p className={forms.meta}>{say("variants.others")} {matrix.others.map((one) => <Link key={one.id} to={`/products/${encodeURIComponent(one.sku)}`} style={{ marginInlineEnd: 8 }}>{one.name}</Link>)}</p>
+        ) : null}
+      </section>
+      {edits ? (
+        <section className={forms.section}>
+          <h2>{say("variants.add")}<span className={forms.meta}>{say("variants.add.hint")}</span></h2>
+          {axes.map((axis) => <AxisAdder key={axis} axis={axis} style={style} added={added} onAdd={(values) => add(axis, values)} onShort={(value, short) => shorten(axis, value, short)} onDrop={(value) => drop(axis, value)} />)}
+        </section>
+      ) : null}
+      {edits ? <NewVariants style={style} added={added} chosen={chosen} onSaved={reset} onDrop={(cell) => tick([cell.key], false)} /> : null}
+    </>
   ); // prettier-ignore
 }
