@@ -78,6 +78,14 @@ def try_a_file(page: Page) -> None:
     page.get_by_role("region", name="试读结果").wait_for()
 
 
+def add_a_colour(page: Page) -> None:
+    """A new colour of the style, with all sizes ticked and nothing saved."""
+    page.get_by_role("textbox", name="加颜色").fill("雾霾蓝")
+    page.keyboard.press("Enter")
+    page.get_by_label("雾霾蓝 编码里怎么写").fill("BL")
+    page.get_by_text("照 HD220-").first.wait_for()
+
+
 SCREENS = (
     Screen("sign-in", "/", None),
     Screen("home", "/", "chen"),
@@ -99,6 +107,7 @@ SCREENS = (
     Screen("product", "/products/HD220-WH-XL"),
     Screen("product-new", "/products/new"),
     Screen("style-new", "/styles/new"),
+    Screen("style", "/styles/HD220", "admin", add_a_colour),
     Screen("customers", "/customers"),
     Screen("customer", "/customers/C001"),
     Screen("customer-new", "/customers/new"),

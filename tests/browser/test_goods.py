@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
+from .test_live import act
 from .watch import assert_accessible, assert_fits, assert_well_made
 
 Open = Callable[..., Page]
@@ -102,8 +103,79 @@ def test_a_style_makes_a_product_for_each_colour_and_size(open_page: Open) -> No
     page.get_by_label("米色 编码里怎么写").fill("BG")
     expect(page.get_by_text("将建立 6 个商品")).to_be_visible()
     page.get_by_role("button", name=re.compile("保存")).click()
-    expect(page).to_have_url(re.compile("/products\\?q=NEU9"))
+    expect(page).to_have_url(re.compile("/styles/NEU9"))
     expect(page.get_by_text("NEU9-BG-XL").first).to_be_visible()
+
+
+def a_style(page: Page) -> str:
+    """A style of this test's own: white and black × M and L; its code."""
+    code = f"BX{secrets.randbelow(10**8)}"
+    axes = {"颜色": ["白色", "黑色"], "尺码": ["M", "L"]}
+    codes = {"颜色": {"白色": "WH", "黑色": "BK"}}
+    body = {"code": code, "name": "测试风衣", "axes": axes, "codes": codes, "product": {"price": "30"}}
+    act(page, "/styles", body)
+    return code
+
+
+def test_an_existing_style_gets_a_colour_without_a_mouse(open_page: Open) -> None:
+    page = open_page("admin", "/profile")
+    code = a_style(page)
+    page.keyboard.press("/")
+    page.get_by_role("combobox", name="搜索").fill(code)
+    expect(page.get_by_role("option", name=f"{code} 测试风衣 款式")).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(f"/styles/{code}$"))
+    matrix = page.get_by_role("table", name="颜色与尺码")
+    expect(matrix.get_by_role("link")).to_have_text([f"{code}-{part}" for part in ("WH-M", "WH-L", "BK-M", "BK-L")])
+    new = page.get_by_role("textbox", name="加颜色")
+    new.focus()
+    new.fill("白色")
+    expect(page.get_by_text("“白色”已经有了")).to_be_visible()
+    new.fill("雾霾蓝")
+    page.keyboard.press("Enter")
+    page.get_by_label("雾霾蓝 编码里怎么写").fill("BL")
+    expect(page.get_by_role("checkbox", name="雾霾蓝 M")).to_be_checked()
+    page.get_by_role("checkbox", name="雾霾蓝 L").press("Space")
+    made = page.get_by_role("region", name="将建立 1 个商品")
+    expect(made).to_contain_text(f"照 {code}-BK-M")
+    sku = made.get_by_label("雾霾蓝 M 编码")
+    expect(sku).to_have_value(f"{code}-BL-M")
+    sku.fill(f"{code}-WH-M")
+    expect(made.get_by_text("已被别的商品用了")).to_be_visible()
+    sku.fill(f"{code}-BL-M")
+    expect(made.get_by_text("已被别的商品用了")).to_be_hidden()
+    made.get_by_label("雾霾蓝 M 条码").fill("6901234567893")
+    expect(made.get_by_text("最后一位应为 2")).to_be_visible()
+    made.get_by_label("雾霾蓝 M 条码").fill("")
+    assert_well_made(page, DATA)
+    made.get_by_label("雾霾蓝 M 条码").press("Control+Enter")
+    expect(page.get_by_text("已建立 1 个商品")).to_be_visible()
+    matrix.get_by_role("link", name=f"{code}-BL-M").press("Enter")
+    expect(page.get_by_label("售价")).to_have_value("30")
+    page.get_by_role("link", name=f"整个款式 {code}").click()
+    expect(matrix.get_by_role("link")).to_have_count(5)
+
+
+def test_a_missing_size_is_ticked_on_a_phone_and_whoever_was_slower_keeps_the_rest(open_page: Open) -> None:
+    page = open_page("admin", "/profile", phone=True)
+    code = a_style(page)
+    page.goto(page.url.replace("/profile", f"/products?q={code}"))
+    page.get_by_text(f"{code}-WH-M").first.click()
+    page.get_by_role("link", name=f"整个款式 {code}").click()
+    page.get_by_role("textbox", name="加尺码").fill("XL")
+    page.get_by_role("textbox", name="加尺码").press("Enter")
+    white = page.get_by_role("group", name="白色", exact=True)
+    expect(white.get_by_role("checkbox", name="白色 XL")).to_be_checked()
+    expect(page.get_by_role("region", name="将建立 2 个商品")).to_be_visible()
+    one = {"values": {"颜色": "白色", "尺码": "XL"}}
+    act(page, f"/styles/{code}/variants", {"axes": {"尺码": ["XL"]}, "variants": [one]})
+    # What the other made stands there now; the ticks that are left still stand.
+    expect(white.get_by_role("link", name=f"{code}-WH-XL")).to_be_visible()
+    left = page.get_by_role("region", name="将建立 1 个商品")
+    expect(left.get_by_label("黑色 XL 编码")).to_have_value(f"{code}-BK-XL")
+    assert_well_made(page, DATA)
+    left.get_by_role("button", name=re.compile("保存")).click()
+    expect(page.get_by_role("group", name="黑色", exact=True).get_by_role("link", name=f"{code}-BK-XL")).to_be_visible()
 
 
 def test_prices_are_pasted_from_a_spreadsheet_and_explained(open_page: Open) -> None:
@@ -124,7 +196,7 @@ def test_prices_are_pasted_from_a_spreadsheet_and_explained(open_page: Open) -> 
 
 def test_goods_screens_are_well_made(open_page: Open) -> None:
     paths = ("/stock", "/stock/moves", "/stock/receipts", "/customers", "/customers/C002", "/products")
-    paths += ("/products/HD220-WH-M", "/styles/new", "/prices", "/prices/WHOLESALE")
+    paths += ("/products/HD220-WH-M", "/styles/new", "/styles/HD220", "/prices", "/prices/WHOLESALE")
     for phone in (False, True):
         page = open_page("admin", paths[0], phone=phone)
         start = page.url.removesuffix(paths[0])
@@ -142,6 +214,9 @@ def test_whoever_may_only_look_finds_nothing_to_press(open_page: Open) -> None:
     expect(page.get_by_role("button", name=re.compile("调\\s*整"))).to_have_count(0)
     page.goto(page.url.replace("/stock", "/customers/C002"))
     expect(page.get_by_label("简称")).to_be_disabled()
+    page.goto(page.url.replace("/customers/C002", "/styles/HD220"))
+    expect(page.get_by_role("link", name="HD220-WH-M")).to_be_visible()
+    expect(page.get_by_role("textbox", name="加颜色")).to_have_count(0)
     assert_well_made(page, DATA)
 
 

@@ -67,7 +67,7 @@ function Variants({ style }: { style: Style }) {
     await client.invalidateQueries({ predicate: ({ queryKey }) => /^\/api\/v1\/(styles|products|stock)/.test(String(queryKey[1])) });
   };
   return (
-    <>
+    <div>
       {style.active ? null : <Alert type="warning" showIcon title={say("style.inactive")} style={{ marginBottom: 16 }} />}
       <section className={forms.section}>
         <h2>{say("axes")}<span className={forms.meta}>{say("variants.count", { count: style.variants.length })}</span></h2>
@@ -83,6 +83,6 @@ function Variants({ style }: { style: Style }) {
         </section>
       ) : null}
       {edits ? <NewVariants style={style} added={added} chosen={chosen} onSaved={reset} onDrop={(cell) => tick([cell.key], false)} /> : null}
-    </>
+    </div>
   ); // prettier-ignore
 }

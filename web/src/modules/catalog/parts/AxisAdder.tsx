@@ -37,8 +37,8 @@ export function AxisAdder({ axis, style, added, onAdd, onShort, onDrop }: Props)
   return (
     <div role="group" aria-label={axis} style={{ marginBottom: 16 }}>
       <div className={styles.bar}>
-        <Form.Item validateStatus={known.length > 0 ? "error" : ""} help={known.length > 0 ? say("value.known", { value: known.join("、") }) : undefined} style={{ margin: 0 }}>
-          <Input aria-label={label} placeholder={`${label}(${say("value.several")})`} value={typed} style={{ width: 260 }} onChange={(event) => setTyped(event.target.value)} onKeyDown={keys} />
+        <Form.Item validateStatus={known.length > 0 ? "error" : ""} help={known.length > 0 ? say("value.known", { value: known.join("、") }) : undefined} style={{ margin: 0, flex: "1 1 180px", maxWidth: 300 }}>
+          <Input aria-label={label} placeholder={`${label}(${say("value.several")})`} value={typed} onChange={(event) => setTyped(event.target.value)} onKeyDown={keys} />
         </Form.Item>
         <Button onClick={take} disabled={fresh.length === 0 || known.length > 0}>{label}</Button>
       </div>
@@ -46,11 +46,11 @@ export function AxisAdder({ axis, style, added, onAdd, onShort, onDrop }: Props)
         {Object.entries(added[axis] ?? {}).filter(([value]) => !style.axes[axis]?.includes(value)).map(([value, short]) => (
           <Input
             key={value}
-            prefix={value}
+            prefix={<span className={styles.meta}>{value}</span>}
             aria-label={`${value} ${say("codes")}`}
             placeholder={value}
             value={short}
-            style={{ width: 190 }}
+            style={{ width: 200 }}
             autoCapitalize="characters"
             onChange={(event) => onShort(value, event.target.value)}
             suffix={<Button type="text" size="small" icon={<CloseOutlined />} aria-label={say("value.drop", { value })} onClick={() => onDrop(value)} />}

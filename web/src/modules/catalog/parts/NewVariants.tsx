@@ -59,11 +59,11 @@ export function NewVariants({ style, added, chosen, onSaved, onDrop }: Props) {
     <section className={styles.section} aria-label={say("proposed", { count: chosen.length })}>
       <h2>{say("proposed", { count: chosen.length })}</h2>
       <Conflict failure={sending.error} onLatest={() => { sending.reset(); void onSaved(); }} onKeep={() => sending.mutate(undefined)} />
-      <ul className={catalog.news}>
+      <div className={catalog.news}>
         {chosen.map((cell, at) => (
           <NewVariant key={cell.key} cell={cell} typed={typed[cell.key] ?? {}} planned={preview.data?.variants[at]} errors={(preview.data?.errors ?? []).filter(({ path }) => path.split("/")[2] === String(at) && path.startsWith("/variants/"))} onType={(fields) => set(cell, fields)} onDrop={() => onDrop(cell)} />
         ))}
-      </ul>
+      </div>
       <div className={styles.foot}>
         <Button type="primary" loading={sending.isPending} onClick={save}>{ui("save")} ⌘↵</Button>
         {left ? <Alert type="error" showIcon title={left.status === 0 ? `${ui("network")}。${ui("network.hint")}` : left.errors.map((one) => one.message).join(" ") || left.title} /> : <span className={styles.meta}>{ui("unsaved")}</span>}
@@ -89,7 +89,7 @@ function NewVariant({ cell, typed, planned, errors, onType, onDrop }: RowProps) 
   const rest = errors.filter(({ path }) => !/\/(sku|barcodes)/.test(path)).map((one) => one.message).join(" ");
   const field = (place: string) => ({ style: { margin: 0 }, ...(wrong(place) ? { validateStatus: "error" as const, help: wrong(place) } : {}) });
   return (
-    <li role="group" aria-label={name}>
+    <div role="group" aria-label={name}>
       <b>{name}</b>
       <Form.Item {...field("/sku")}>
         <Input aria-label={`${name} ${say("sku")}`} value={typed.sku ?? cell.sku} onChange={(event) => onType({ sku: event.target.value })} autoCapitalize="none" />
@@ -102,7 +102,7 @@ function NewVariant({ cell, typed, planned, errors, onType, onDrop }: RowProps) 
         {planned?.price && sees("price") ? <> <Money amount={planned.price} currency={planned.currency} />/{planned.base_unit}</> : null}
       </span>
       <Button type="text" icon={<CloseOutlined />} aria-label={say("variant.drop", { name })} onClick={onDrop} />
-    </li>
+    </div>
   ); // prettier-ignore
 }
 
@@ -130,7 +130,11 @@ function usePreview(style: string, body: Body) {
   }, [text]);
   return useQuery({
     queryKey: ["post", "/api/v1/styles/{ref}/variants:check", style, asked],
-    queryFn: async () => (await api.POST("/api/v1/styles/{ref}/variants:check", { params: { path: { ref: style } }, body: JSON.parse(asked) as Body })).data ?? null,
+    queryFn: async () => {
+      const answer = api.POST("/api/v1/styles/{ref}/variants:check", { params: { path: { ref: style } }, body: JSON.parse(asked) as Body });
+      // A value that cannot be read at all, such as a mistyped barcode, is told like everything else.
+      return answer.then(({ data }) => data ?? null, (failure: unknown) => (problemOf(failure).status === 422 ? { errors: problemOf(failure).errors, variants: [] } : Promise.reject(failure as Error)));
+    },
     enabled: asked === text && body.variants.length > 0,
     retry: false,
   }); // prettier-ignore
