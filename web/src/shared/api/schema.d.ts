@@ -2110,7 +2110,7 @@ export interface paths {
         };
         /**
          * Search Everything
-         * @description Orders, customers, styles and products that begin with what was typed; a kind the caller may not see stays empty.
+         * @description Orders, customers, styles and products found by what was typed; a kind the caller may not see stays empty.
          */
         get: operations["search"];
         put?: never;
