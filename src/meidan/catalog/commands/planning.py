@@ -26,7 +26,7 @@ from meidan.kernel.errors import Fault
 from meidan.kernel.permissions import Actor
 from meidan.kernel.records import fault_of
 from meidan.kernel.values import ValueProblem, clean_code
-from meidan.kernel.words import Words
+from meidan.kernel.words import Words, listed
 
 MOST_VALUES = 100
 OWN = frozenset(("sku", "name", "style", "barcodes", "attributes", "active"))
@@ -94,7 +94,7 @@ def _extended(known: Mapping[str, list[str]], wanted: VariantsInput, faults: lis
     for axis, values in wanted.axes.items():
         path = f"/axes/{_step(axis)}"
         if known and axis not in known:
-            faults.append(Fault("axis_unknown", AXIS_UNKNOWN, path, {"axis": axis, "axes": "、".join(known)}))
+            faults.append(Fault("axis_unknown", AXIS_UNKNOWN, path, {"axis": axis, "axes": listed(known)}))
             continue
         own = axes.setdefault(axis, [])
         for place, value in enumerate(values):
@@ -112,14 +112,14 @@ def _place(one: VariantInput, axes: Mapping[str, list[str]], path: str, faults: 
     before = len(faults)
     for axis, value in one.values.items():
         if axis not in axes:
-            params = {"axis": axis, "axes": "、".join(axes)}
+            params = {"axis": axis, "axes": listed(axes)}
             faults.append(Fault("axis_unknown", AXIS_UNKNOWN, f"{path}/values/{_step(axis)}", params))
         elif value not in axes[axis]:
             params = {"axis": axis, "value": value}
             faults.append(Fault("value_unknown", VALUE_UNKNOWN, f"{path}/values/{_step(axis)}", params))
     missing = [axis for axis in axes if axis not in one.values]
     if missing:
-        faults.append(Fault("required", VALUE_MISSING, f"{path}/values", {"axis": "、".join(missing)}))
+        faults.append(Fault("required", VALUE_MISSING, f"{path}/values", {"axis": listed(missing)}))
     return tuple(one.values[axis] for axis in axes) if len(faults) == before and axes else None
 
 
