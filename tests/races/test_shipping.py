@@ -16,6 +16,7 @@ from meidan.kernel import db
 from meidan.kernel.errors import Refusal
 from meidan.kernel.permissions import Actor
 from meidan.orders import commands as orders
+from meidan.orders.inputs import Wanted
 
 Together = Callable[[Callable[[int], Any], int], list[Any]]
 
@@ -68,6 +69,38 @@ def test_shipping_against_cancelling(shop: Shop, admin: Actor, together: Togethe
     gone = sum(1 for number in numbers if shop.stage(number) == "shipped")
     assert gone + sum(1 for number in numbers if shop.stage(number) == "cancelled") == 4
     assert shop.level("P-1") == (40 - 5 * gone, 0)
+
+
+def reduce(order: str, quantity: int, actor: Actor) -> None:
+    wanted = [Wanted(Decimal(quantity), product="P-1")]
+    orders.reduce_order(number=order, lines=wanted, reason="客户减量", actor=actor)
+
+
+def test_a_part_cancelled_by_many_is_never_more_than_is_left(shop: Shop, admin: Actor, together: Together) -> None:
+    shop.adjust({"P-1": 4})
+    order = shop.order(Wish({"P-1": 7}))  # three of them wait
+    assert len(through(together(lambda _: reduce(order, 2, admin), 6), "more_than_open")) == 3
+    assert (facts(shop, order)["cancelled"], facts(shop, order)["reserved"]) == ("6", "1")
+    assert shop.level("P-1") == (4, 1)
+
+
+def test_shipping_against_cancelling_a_part(shop: Shop, admin: Actor, together: Together) -> None:
+    """What has left cannot be cancelled, what is cancelled cannot leave; whoever waits gets what is set free."""
+    shop.adjust({"P-1": 20})
+    numbers = [shop.order(Wish({"P-1": 5})) for _ in range(4)]
+    waiting = shop.order(Wish({"P-1": 12}))
+
+    def work(index: int) -> Any:
+        number = numbers[index // 2]
+        return ship(shop, number, {"P-1": 3}) if index % 2 else reduce(number, 3, admin)
+
+    codes = ("not_possible", "more_than_open", "nothing_open", "more_than_reserved")
+    assert len(through(together(work, 8), *codes)) == 4
+    shipped = sum(int(facts(shop, number)["shipped"]) for number in numbers)
+    cancelled = sum(int(facts(shop, number)["cancelled"]) for number in numbers)
+    assert shipped + cancelled == 12
+    assert shop.reserved(waiting) == ({"P-1": Decimal(cancelled)} if cancelled else {})
+    assert idle_stock() == []
 
 
 def test_receiving_while_shipping(shop: Shop, admin: Actor, together: Together) -> None:

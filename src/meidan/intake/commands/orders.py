@@ -26,8 +26,7 @@ from meidan.kernel import db
 from meidan.kernel.errors import Refusal
 from meidan.kernel.permissions import Actor, require
 from meidan.kernel.words import Words
-from meidan.orders.commands import place_orders, revise_draft
-from meidan.orders.commands.intake import judge_input
+from meidan.orders.commands import judge_input, place_orders, revise_draft
 from meidan.orders.inputs import OrderInput
 
 BATCH = 100

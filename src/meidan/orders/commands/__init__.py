@@ -2,7 +2,14 @@
 
 from meidan.orders.commands.channels import set_channel
 from meidan.orders.commands.gathering import place_gathered
-from meidan.orders.commands.intake import check_input, confirm_order, place_order, place_orders, revise_draft
+from meidan.orders.commands.intake import (
+    check_input,
+    confirm_order,
+    judge_input,
+    place_order,
+    place_orders,
+    revise_draft,
+)
 from meidan.orders.commands.lifecycle import accept_services, assign_order, cancel_order, hold_order, release_order
 from meidan.orders.commands.quoting import lose_quotation, make_quotation, win_quotation
 from meidan.orders.commands.reducing import Reduction, cancel_quantities, reduce_order
@@ -16,6 +23,7 @@ __all__ = [
     "check_input",
     "confirm_order",
     "hold_order",
+    "judge_input",
     "lose_quotation",
     "make_quotation",
     "place_gathered",
