@@ -14,6 +14,7 @@ from tests.intake.made import text_file
 from tests.intake.sending import upload
 from tests.intake.test_import import PRODUCTS
 
+from meidan.intake import jobs
 from meidan.intake.commands import background, work_off_imports, work_off_trials
 from meidan.kernel import db, feed, relay
 from meidan.people.commands import create_token
@@ -113,6 +114,18 @@ def test_a_trial_does_not_wait_for_a_long_import(database: Any, api: Any, master
         other.rollback()
         assert taking_in.result(60) == 1
     assert api.get(f"/imports/{long['id']}")["buckets"]["accepted"]["rows"] == 250
+
+
+def test_a_trial_that_broke_off_is_begun_again_within_a_minute(api: Any, masters: None, tmp_path: Path) -> None:
+    taken = send(api, text_file(tmp_path / "orders.csv", ORDERS), dry_run="true")[1]
+    late = "UPDATE import_session SET status = 'running', beat_at = now() - make_interval(mins => %s) WHERE id = %s"
+    db.run(late, (background.FORSAKEN_MINUTES + 1, taken["id"]))
+    assert jobs.work_off_imports(timestamp=0) == 0
+    waiting = "SELECT count(*) FROM procrastinate_jobs WHERE task_name = %s AND status = 'todo'"
+    assert db.scalar(waiting, (jobs.TRY_OUT,)) == 1
+    assert jobs.work_off_trials() == 1
+    assert api.get(f"/imports/{taken['id']}")["status"] == "done"
+    assert not background.trials_wait()
 
 
 def in_own_connection(work: Callable[[], int]) -> int:

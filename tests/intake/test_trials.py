@@ -161,7 +161,7 @@ def test_a_trial_is_its_makers_alone_and_goes_when_nobody_comes_back(api: Any, t
     original = Path(settings.IMPORTS_FOLDER) / tried["file"]["sha256"]
     assert original.is_file()
     with clock.stopped_at(clock.now() + dt.timedelta(days=background.TRIAL_DAYS + 1)):
-        work_off_trials()
+        work_off_imports()
     assert not original.exists()
     assert api.request("GET", f"/imports/{tried['id']}")[0] == 404
 

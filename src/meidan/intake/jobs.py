@@ -15,14 +15,15 @@ TRY_OUT = "intake.work_off_trials"
 @app.periodic(cron="* * * * *")
 @app.task(name=WORK_OFF, queueing_lock=WORK_OFF)
 def work_off_imports(timestamp: int = 0) -> int:
-    """Takes in the imports that wait; once a minute also those that broke off with their worker."""
+    """Takes in the imports that wait; once a minute also those that broke off, and has the trials begun that wait."""
+    if commands.trials_wait():
+        relay.defer(TRY_OUT)
     return commands.work_off_imports()
 
 
-@app.periodic(cron="* * * * *")
 @app.task(name=TRY_OUT, queueing_lock=TRY_OUT)
-def work_off_trials(timestamp: int = 0) -> int:
-    """Runs the trials that wait, beside an import that may take long; once a minute also those that broke off."""
+def work_off_trials() -> int:
+    """Runs the trials that wait, beside an import that may take long."""
     return commands.work_off_trials()
 
 

@@ -32,19 +32,17 @@ ALONE = 0x6D656964616E11
 TRIALS_ALONE = 0x6D656964616E12
 FORSAKEN_MINUTES = 5
 TRIAL_DAYS = 14
+# What a lane has to do: new, or broken off with its worker.
+_OPEN = f"""
+coalesce((options->>'dry_run')::boolean, false) = %s
+AND (status = 'waiting' OR status = 'running' AND beat_at < now() - interval '{FORSAKEN_MINUTES} minutes')
+"""
 _NEXT = f"""
 UPDATE import_session SET status = 'running', beat_at = now(), failure = NULL
-WHERE id = (SELECT id FROM import_session
-            WHERE coalesce((options->>'dry_run')::boolean, false) = %s
-              AND (status = 'waiting'
-                   OR status = 'running' AND beat_at < now() - interval '{FORSAKEN_MINUTES} minutes')
-            ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED)
+WHERE id = (SELECT id FROM import_session WHERE {_OPEN} ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED)
 RETURNING id
 """
-_WAITING = """
-SELECT EXISTS (SELECT FROM import_session
-               WHERE status = 'waiting' AND coalesce((options->>'dry_run')::boolean, false) = %s)
-"""
+_WAITING = f"SELECT EXISTS (SELECT FROM import_session WHERE {_OPEN})"
 _BEAT = "UPDATE import_session SET done = %s, expected = %s, beat_at = now() WHERE id = %s"
 
 logger = logging.getLogger("meidan.imports")
@@ -72,12 +70,17 @@ def request_import(*, request: ImportRequest, subject: Subject, digest: str, act
 
 def work_off_imports() -> int:
     """Takes in what waits, the oldest first, until nothing is left; returns how many. Nothing while a worker does."""
+    _forget_old_trials()
     return _work_off(ALONE, dry_run=False)
+
+
+def trials_wait() -> bool:
+    """Whether the lane of trials has something to do."""
+    return bool(db.scalar(_WAITING, (True,)))
 
 
 def work_off_trials() -> int:
     """Tries out what waits, the oldest first, until nothing is left; returns how many. Nothing while a worker does."""
-    _forget_old_trials()
     return _work_off(TRIALS_ALONE, dry_run=True)
 
 
