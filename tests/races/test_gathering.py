@@ -102,8 +102,8 @@ def test_each_gets_its_own_answer(shop: Shop, admin: Actor, together: Together) 
 
 def test_a_failure_nobody_foresaw_is_told_to_whom_it_concerns(shop: Shop, admin: Actor, together: Together) -> None:
     def place(index: int) -> Any:
-        wrong = {"extra": {"not": object()}} if index == 3 else {}
-        return orders.place_gathered(one=order([("P-1", index + 1)], **wrong), actor=admin)
+        extra = {"not": object()} if index == 3 else {}
+        return orders.place_gathered(one=order([("P-1", index + 1)], extra=extra), actor=admin)
 
     outcomes = together(place, 8)
     assert [index for index, outcome in enumerate(outcomes) if isinstance(outcome, TypeError)] == [3]

@@ -26,7 +26,11 @@ def rows(records: Iterable[Mapping[str, Any]]) -> str:
 
 def quoted(text: str) -> str:
     """A text as a member of an array or a row."""
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    if "\\" in text:
+        text = text.replace("\\", "\\\\")
+    if '"' in text:
+        text = text.replace('"', '\\"')
+    return f'"{text}"'
 
 
 def _row(record: Mapping[str, Any]) -> str:

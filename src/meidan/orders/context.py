@@ -81,7 +81,7 @@ def _ask(
     """What is resolved from what is kept, and the stored call's answer, None when that is outdated."""
     known = kept.resolve(line.product for one in inputs for line in one.lines)
     asked = (*_asked(inputs, known), *_asked_earlier(inputs), numbers, actor.user_id, *_keys(inputs))
-    text = db.prepared(_CONTEXT, (kept.seen, *asked))[0][0]
+    text = db.called(_CONTEXT, (kept.seen, *asked))
     return known, None if text is None else orjson.loads(text)
 
 

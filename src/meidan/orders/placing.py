@@ -61,11 +61,11 @@ def store(
     contents, since = repeats.wanted(plan.subject for plan in plans) if not rewrite else (set[int](), None)
     try:
         settled = (literals.numbers(contents - set(looked_up)), since, actor.user_id, now, rewrite)
-        found = db.prepared(_CALL, (*documents, *needs(lines), *credit, logged, *settled))
+        text = db.called(_CALL, (*documents, *needs(lines), *credit, logged, *settled))
     except DatabaseError as error:
         raised = _guard_error(error) or error
         raise (Contended() if rewrite and isinstance(raised, TakenMeanwhile) else raised) from error
-    text: str = found[0][0]
+    assert text is not None
     if text.startswith("["):
         raise Repeated(repeats.from_json(text))
     return {int(order_id): reserved_by_position(reserved) for order_id, reserved in orjson.loads(text).items()}

@@ -5,6 +5,7 @@ import hashlib
 import time
 from collections.abc import Callable
 
+import orjson
 from django.http import HttpRequest
 from ninja.utils import check_csrf  # pyright: ignore[reportUnknownVariableType]
 
@@ -16,18 +17,17 @@ from meidan.kernel.words import Words
 from meidan.people import rules
 
 _USER = """
-SELECT u.id, u.username, u.name, u.team_id, u.entity_id, u.warehouse_codes,
-       coalesce(json_agg(json_build_array(r.capabilities, r.scope, r.masks))
-                FILTER (WHERE r.id IS NOT NULL), '[]') AS roles
+SELECT json_build_array(u.id, u.username, u.name, u.team_id, u.entity_id, u.warehouse_codes,
+       coalesce(json_agg(json_build_array(r.capabilities, r.scope, r.masks)) FILTER (WHERE r.id IS NOT NULL), '[]'))
 FROM app_user u LEFT JOIN user_role ur ON ur.user_id = u.id LEFT JOIN role r ON r.id = ur.role_id
 WHERE u.is_active AND u.id = {which}
 GROUP BY u.id
 """
 _BY_TOKEN = _USER.format(
-    which="""(SELECT user_id FROM api_token WHERE digest = %s AND revoked_at IS NULL
+    which="""(SELECT user_id FROM api_token WHERE digest = %s::bytea AND revoked_at IS NULL
              AND (expires_at IS NULL OR expires_at > now()))"""
 )
-_BY_ID = _USER.format(which="%s")
+_BY_ID = _USER.format(which="%s::bigint")
 _TOUCH = """
 UPDATE api_token SET last_used_at = now()
 WHERE digest = %s AND (last_used_at IS NULL OR last_used_at < now() - interval '1 hour')
@@ -61,7 +61,7 @@ def actor_for(request: HttpRequest) -> Actor:
     lang = language(request)
     if scheme.lower() == "bearer" and token:
         digest = hashlib.sha256(token.strip().encode("utf-8", "replace")).digest()
-        actor = load_actor(_BY_TOKEN, digest, lang)
+        actor = load_actor(_BY_TOKEN, rf"\x{digest.hex()}", lang)
         if actor is not None:
             _note_use(digest)
     elif request.user.is_authenticated:
@@ -106,20 +106,21 @@ def _note_use(digest: bytes) -> None:
 
 def load_actor(sql: str, key: object, lang: str) -> Actor | None:
     """The actor that one of the statements above finds for its key, or None."""
-    found = db.prepared_row(sql, (key,))
+    found = db.called(sql, (key,))
     if found is None:
         return None
-    reach = rules.reach(found["roles"])
+    user_id, username, name, team_id, entity_id, warehouses, roles = orjson.loads(found)
+    reach = rules.reach(roles)
     return Actor(
-        user_id=found["id"],
-        username=found["username"],
-        name=found["name"],
+        user_id=user_id,
+        username=username,
+        name=name,
         capabilities=reach.capabilities,
         scope=reach.scope,
         masks=reach.masks,
-        team_id=found["team_id"],
-        entity_id=found["entity_id"],
-        warehouses=tuple(found["warehouse_codes"]),
+        team_id=team_id,
+        entity_id=entity_id,
+        warehouses=tuple(warehouses),
         lang=lang,
     )
 
