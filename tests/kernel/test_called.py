@@ -55,6 +55,13 @@ def test_a_function_that_was_replaced_is_found_again() -> None:
     assert db.called(ask, ()) == "new"
 
 
+def test_statements_that_the_driver_let_go_are_prepared_again() -> None:
+    assert db.called("SELECT %s::text", ("a",)) == "a"
+    connection.connection.execute("DEALLOCATE ALL")  # as the driver does after a rollback
+    assert db.called("SELECT %s::text", ("b",)) == "b"
+    assert db.called("SELECT %s::text || 'x'", ("b",)) == "bx"
+
+
 def test_a_new_connection_prepares_anew() -> None:
     assert db.called("SELECT %s::text", ("a",)) == "a"
     connection.close()

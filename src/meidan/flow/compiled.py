@@ -15,13 +15,17 @@ Standing = Stage | Approval | End
 class Process:
     """A published version, compiled. `id` 0 is one that is not kept.
 
-    `answers` (condition → values of its facts → whether it holds) and `asking` (path → whether people are asked on it)
-    remember what was found before.
+    What was found before is remembered: `answers` (condition → values of its facts → whether it holds), `walks` (the
+    facts that walks from the start looked at, with their values → the path), `asking` (path → whether people are asked
+    on it).
     """
 
     id: int
     definition: Definition
     answers: dict[str, dict[tuple[Any, ...], bool]] = field(default_factory=dict[str, dict[tuple[Any, ...], bool]])
+    walks: list[tuple[tuple[str, ...], dict[tuple[Any, ...], tuple[str, ...]]]] = field(
+        default_factory=list[tuple[tuple[str, ...], dict[tuple[Any, ...], tuple[str, ...]]]]
+    )
     asking: dict[tuple[str, ...], bool] = field(default_factory=dict[tuple[str, ...], bool])
 
     @cached_property

@@ -5,17 +5,18 @@ approval that is not decided, an end. So where a thing stands is a function of i
 decided, and which notices went out, are facts too (`done`: node → completed | approved | refused | passed).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from meidan.flow.compiled import Process, ways_on
+from meidan.flow.compiled import Process, conditions_of, ways_on
 from meidan.flow.definition import Act, Action, Approval, Branch, End, Node, Notify, NotifyAction, Stage
 from meidan.kernel.expressions import ExpressionProblem
 
 Done = Mapping[str, str]
 COMPLETED, APPROVED, REFUSED, PASSED = "completed", "approved", "refused", "passed"
 _MOST_ANSWERS = 2000
+_MOST_WALKS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,29 @@ class Step:
 
 def settle(process: Process, facts: Mapping[str, Any], done: Done) -> tuple[str, ...]:
     """The nodes passed from the start, the last of which is where it stands."""
+    if done:
+        return _walk(process, facts, done)
+    for names, paths in process.walks:
+        path = paths.get(tuple(map(facts.get, names)))
+        if path is not None:
+            return path
+    path = _walk(process, facts, done)
+    _remember(process, facts, path)
+    return path
+
+
+def _remember(process: Process, facts: Mapping[str, Any], path: tuple[str, ...]) -> None:
+    """Whoever agrees in the facts on which the path depends goes the same way."""
+    names = _looked_at(process, path)
+    if sum(len(paths) for _, paths in process.walks) >= _MOST_WALKS:
+        process.walks.clear()
+    paths = next((paths for known, paths in process.walks if known == names), None)
+    if paths is None:
+        process.walks.append((names, paths := {}))
+    paths[tuple(map(facts.get, names))] = path
+
+
+def _walk(process: Process, facts: Mapping[str, Any], done: Done) -> tuple[str, ...]:
     path = [process.definition.start]
     while True:
         node = process.nodes[path[-1]]
@@ -61,6 +85,18 @@ def settle(process: Process, facts: Mapping[str, Any], done: Done) -> tuple[str,
         # A refusal may lead back to where one has been; there it waits.
         if target in path[:-1] and _refused(node, done):
             return tuple(path)
+
+
+def _looked_at(process: Process, path: Sequence[str]) -> tuple[str, ...]:
+    """The facts on which the path depends, in the order of looking."""
+    found: dict[str, None] = {}
+    for key in path:
+        node = process.nodes[key]
+        for source in conditions_of(node):
+            found |= dict.fromkeys(process.conditions[source].variables)
+        if isinstance(node, Stage):
+            found |= dict.fromkeys(node.required)
+    return tuple(found)
 
 
 def advance(

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import count
 from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -11,6 +12,7 @@ import orjson
 import psycopg
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from psycopg import pq
+from psycopg.pq.abc import PGresult
 from psycopg.types.json import set_json_loads
 
 set_json_loads(orjson.loads)
@@ -71,6 +73,7 @@ def called(sql: str, params: Sequence[object]) -> str | None:
 
 # The statements that each connection has prepared, by their text.
 _names: WeakKeyDictionary[psycopg.Connection[Any], dict[str, bytes]] = WeakKeyDictionary()
+_number = count()
 
 
 def _called(session: psycopg.Connection[Any], sql: str, params: Sequence[object]) -> str | None:
@@ -78,21 +81,29 @@ def _called(session: psycopg.Connection[Any], sql: str, params: Sequence[object]
     if any(value is not None and 0 in value for value in values):
         raise psycopg.DataError("PostgreSQL text cannot contain NUL")  # libpq would take what stands before it
     names = _names.setdefault(session, {})
-    name = names.get(sql)
-    if name is None:
-        name = f"called_{len(names)}".encode()
-        _good(session.pgconn.prepare(name, _numbered(sql).encode()), pq.ExecStatus.COMMAND_OK)
-        names[sql] = name
     try:
-        result = _good(session.pgconn.exec_prepared(name, values), pq.ExecStatus.TUPLES_OK)
-    except psycopg.Error:
-        session.pgconn.exec_(b"DEALLOCATE " + names.pop(sql))  # its function may have been replaced
-        raise
+        result = _executed(session, names, sql, values)
+    except psycopg.errors.InvalidSqlStatementName:
+        names.clear()  # after a rollback the driver lets the server forget all statements, ours with its own
+        result = _executed(session, names, sql, values)
     text = result.get_value(0, 0) if result.ntuples else None
     return None if text is None else bytes(text).decode()
 
 
-def _good(result: pq.abc.PGresult, expected: pq.ExecStatus) -> pq.abc.PGresult:
+def _executed(session: psycopg.Connection[Any], names: dict[str, bytes], sql: str, values: list[Any]) -> PGresult:
+    name = names.get(sql)
+    if name is None:
+        name = f"called_{next(_number)}".encode()
+        _good(session.pgconn.prepare(name, _numbered(sql).encode()), pq.ExecStatus.COMMAND_OK)
+        names[sql] = name
+    try:
+        return _good(session.pgconn.exec_prepared(name, values), pq.ExecStatus.TUPLES_OK)
+    except psycopg.errors.UndefinedFunction:
+        del names[sql]  # it was replaced by another of its name
+        raise
+
+
+def _good(result: PGresult, expected: pq.ExecStatus) -> PGresult:
     if result.status != expected:
         raise psycopg.errors.error_from_result(result)
     return result

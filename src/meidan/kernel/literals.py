@@ -21,11 +21,11 @@ def columns(rows: Sequence[Sequence[object]], width: int) -> list[str]:
 
 def rows(records: Iterable[Mapping[str, Any]]) -> str:
     """An array of a composite type whose members stand in the order of the records'; documents come as their text."""
-    return "{" + ",".join([quoted(_row(record)) for record in records]) + "}"
+    return "{" + ",".join([_row(record) for record in records]) + "}"
 
 
 def quoted(text: str) -> str:
-    """A text as a member of an array or a row."""
+    """A text as a member of an array."""
     if "\\" in text:
         text = text.replace("\\", "\\\\")
     if '"' in text:
@@ -37,7 +37,12 @@ def _row(record: Mapping[str, Any]) -> str:
     members: list[str] = []
     for value in record.values():
         if type(value) is str:
-            members.append(quoted(value))
+            # Quoted twice, as a member of the row and with the row as a member of the array.
+            if "\\" in value:
+                value = value.replace("\\", "\\\\\\\\")
+            if '"' in value:
+                value = value.replace('"', '\\\\\\"')
+            members.append(f'\\"{value}\\"')
         else:
             members.append("" if value is None else str(value))
-    return "(" + ",".join(members) + ")"
+    return f'"({",".join(members)})"'
