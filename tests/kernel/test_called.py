@@ -6,6 +6,8 @@ import pytest
 from django.db import DataError, ProgrammingError, connection, transaction
 
 from meidan.kernel import db
+from meidan.kernel.permissions import Actor
+from meidan.people.auth import actor_by_id
 
 ECHO = "SELECT concat_ws('|', %s::text, %s::bigint, %s::boolean, %s::timestamptz AT TIME ZONE 'UTC', %s::text)"
 pytestmark = pytest.mark.usefixtures("database")
@@ -66,3 +68,10 @@ def test_a_new_connection_prepares_anew() -> None:
     assert db.called("SELECT %s::text", ("a",)) == "a"
     connection.close()
     assert db.called("SELECT %s::text", ("b",)) == "b"
+
+
+def test_who_acts_is_known_inside_a_transaction_too(admin: Actor) -> None:
+    """As the first start reads its admin; there the driver answers, who parses JSON by himself."""
+    with transaction.atomic():
+        assert actor_by_id(admin.user_id) == admin
+    assert actor_by_id(admin.user_id) == admin
