@@ -6,6 +6,7 @@ from typing import Any
 
 import orjson
 import pytest
+from django.db import transaction
 
 from meidan.kernel import db
 from meidan.kernel.errors import Refusal
@@ -213,3 +214,10 @@ def test_a_repeated_creation_makes_one_user(api: Any) -> None:
 
 def _role(code: str, capabilities: list[str]) -> dict[str, Any]:
     return {"code": code, "name_zh": code, "name_en": code, "scope": "all", "capabilities": capabilities, "masks": []}
+
+
+def test_an_actor_is_read_inside_a_transaction_too(admin: Actor) -> None:
+    """As the demo company does it: there the driver itself reads the answer."""
+    with transaction.atomic():
+        assert actor_by_id(admin.user_id).username == "admin"
+    assert actor_by_id(admin.user_id).username == "admin"
