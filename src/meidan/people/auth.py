@@ -18,7 +18,8 @@ from meidan.people import rules
 
 _USER = """
 SELECT json_build_array(u.id, u.username, u.name, u.team_id, u.entity_id, u.warehouse_codes,
-       coalesce(json_agg(json_build_array(r.capabilities, r.scope, r.masks)) FILTER (WHERE r.id IS NOT NULL), '[]'))::text
+       coalesce(json_agg(json_build_array(r.capabilities, r.scope, r.masks)) FILTER (WHERE r.id IS NOT NULL), '[]')
+       )::text
 FROM app_user u LEFT JOIN user_role ur ON ur.user_id = u.id LEFT JOIN role r ON r.id = ur.role_id
 WHERE u.is_active AND u.id = {which}
 GROUP BY u.id
