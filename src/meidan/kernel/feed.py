@@ -14,7 +14,7 @@ BATCH = 200
 
 _READ = """
 SELECT f.position, e.id, e.stream, e.sequence, e.at, e.actor_id, e.kind, e.body
-FROM event_feed f JOIN event e ON e.id = f.event_id
+FROM event_feed f CROSS JOIN LATERAL (SELECT * FROM event WHERE id = f.event_id OFFSET 0) e
 WHERE f.position > %s ORDER BY f.position LIMIT %s
 """
 

@@ -4,6 +4,7 @@ import copy
 import hashlib
 import time
 from collections.abc import Callable
+from functools import lru_cache
 
 import orjson
 from django.http import HttpRequest
@@ -108,8 +109,12 @@ def _note_use(digest: bytes) -> None:
 def load_actor(sql: str, key: object, lang: str) -> Actor | None:
     """The actor that one of the statements above finds for its key, or None."""
     found = db.called(sql, (key,))
-    if found is None:
-        return None
+    return None if found is None else _actor(found, lang)
+
+
+@lru_cache(1000)
+def _actor(found: str, lang: str) -> Actor:
+    """What the database just said of a user, read; the same words need not be read at every request."""
     user_id, username, name, team_id, entity_id, warehouses, roles = orjson.loads(found)
     reach = rules.reach(roles)
     return Actor(

@@ -27,7 +27,8 @@ FROM sales_order WHERE state IN ('draft', 'confirmed') GROUP BY stage, held ORDE
 # Only what is newer than the feed's end: late ones are few, and `doctor` looks for them.
 _LAG = """
 SELECT count(*) AS events, coalesce(extract(epoch FROM clock_timestamp() - min(at)), 0) AS seconds
-FROM event WHERE id > (SELECT coalesce(max(event_id), 0) FROM event_feed)
+FROM event
+WHERE id > (SELECT coalesce(max(event_id), 0) FROM event_feed) AND id <= (SELECT max(id) FROM event) -- by index then
 """
 _JOBS = "SELECT status::text AS status, count(*) AS count FROM procrastinate_jobs GROUP BY status ORDER BY status"
 _CONNECTIONS = """

@@ -20,7 +20,8 @@ router = Router(tags=["system"])
 _DATABASE = """
 SELECT current_setting('server_version') AS version, pg_database_size(current_database()) AS size,
        (SELECT count(*) FROM event) AS events,
-       (SELECT count(*) FROM event e WHERE e.id > (SELECT coalesce(max(event_id), 0) FROM event_feed)) AS lag,
+       (SELECT count(*) FROM event e WHERE e.id > (SELECT coalesce(max(event_id), 0) FROM event_feed)
+        AND e.id <= (SELECT max(id) FROM event)) AS lag,
        (SELECT max(at) FROM checkpoint) AS checkpoint,
        (SELECT count(*) FROM checkpoint) AS checkpoints,
        (SELECT count(*) FROM procrastinate_jobs WHERE status IN ('todo', 'doing')) AS jobs_waiting,

@@ -25,11 +25,14 @@ POLL_SECONDS = 1.0
 READY_SECONDS = 5.0
 LONGEST_PAUSE = 5.0
 
+# Each event and order by its number: joined, a look at a few would be planned as a walk through all.
 _READ = """
 SELECT f.position, e.id, e.stream, e.sequence, e.at, e.actor_id, e.kind, e.body,
        o.number, o.owner_id AS owner, o.created_by_id AS creator, o.team_id AS team
-FROM event_feed f JOIN event e ON e.id = f.event_id
-LEFT JOIN sales_order o ON o.id = CASE WHEN e.stream ~ '^order:[0-9]{1,18}$' THEN substr(e.stream, 7)::bigint END
+FROM event_feed f CROSS JOIN LATERAL (SELECT * FROM event WHERE id = f.event_id OFFSET 0) e
+LEFT JOIN LATERAL (
+    SELECT * FROM sales_order
+    WHERE id = CASE WHEN e.stream ~ '^order:[0-9]{1,18}$' THEN substr(e.stream, 7)::bigint END OFFSET 0) o ON true
 WHERE f.position > %s ORDER BY f.position LIMIT %s
 """
 _HEAD = "SELECT coalesce(max(position), 0) FROM event_feed"

@@ -6,8 +6,10 @@
 -- transaction number below one that we ask for now (v_mark). Once no transaction below v_mark runs any more,
 -- n is visible or will never be. The snapshot's own xmax would not do for v_mark: it is one past the last
 -- *finished* transaction, and n's holder may have a higher number than the one that brought n+1.
+--
+-- Plans are made once and by index: the log may still be empty when it happens, and it grows for years.
 CREATE OR REPLACE FUNCTION event_relay(p_limit integer, OUT fed integer, OUT feed_position bigint)
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 DECLARE
     v_top bigint;
     v_ids bigint[];
