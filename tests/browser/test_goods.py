@@ -1,4 +1,4 @@
-"""Stock, customers, products and prices as those who keep them use them, on the desk and on a phone."""
+"""Customers, products and prices as those who keep them use them, on the desk and on a phone."""
 
 import re
 import secrets
@@ -18,37 +18,6 @@ PASTE = """(text) => {
   document.activeElement.dispatchEvent(
     new ClipboardEvent('paste', {clipboardData: data, bubbles: true, cancelable: true}));
 }"""
-
-
-def test_stock_is_adjusted_with_a_reason_and_says_why(open_page: Open) -> None:
-    page = open_page("admin", "/stock?q=CL-12")
-    page.get_by_role("row").filter(has_text="CL-12").first.click()
-    why = page.get_by_role("dialog")
-    expect(why).to_contain_text("谁占着")
-    before = why.get_by_text(re.compile("在库 .* = 可用")).inner_text()
-    why.get_by_role("button", name=re.compile("调\\s*整")).click()
-    form = page.get_by_role("dialog").last
-    form.get_by_label("第 1 行 增减").fill("7")
-    expect(form).to_contain_text("之后在库")
-    form.get_by_role("button", name=re.compile("保\\s*存")).click()
-    expect(form).to_contain_text("请填写")  # no reason yet: nothing is sent, nothing is lost
-    form.get_by_label("原因").fill("抽屉里找到的")
-    form.get_by_role("button", name=re.compile("保\\s*存")).click()
-    expect(page.get_by_text("已调整")).to_be_visible()
-    expect(page.get_by_role("dialog").get_by_text(before)).to_have_count(0)
-    page.goto(page.url.split("/stock")[0] + "/stock/documents")
-    expect(page.get_by_text("抽屉里找到的").first).to_be_visible()
-
-
-def test_a_low_count_warns_of_the_reservations_it_takes_back(open_page: Open) -> None:
-    page = open_page("wu", "/stock")
-    page.get_by_role("row").filter(has_text="CP-25").first.click()
-    page.get_by_role("dialog").get_by_role("button", name=re.compile("盘\\s*点")).click()
-    form = page.get_by_role("dialog").last
-    form.get_by_label("第 1 行 实盘数").fill("0")
-    expect(form).to_contain_text("差 −")
-    expect(form.get_by_role("status")).to_contain_text("那些订单重新等货")
-    form.get_by_role("button", name=re.compile("取\\s*消")).click()
 
 
 def test_a_customer_with_a_pasted_address_and_a_suspect(open_page: Open) -> None:
@@ -230,3 +199,49 @@ def test_a_mistyped_barcode_is_told_before_it_is_sent(open_page: Open) -> None:
     expect(page.get_by_text("校验位不对")).to_be_visible()
     code.fill("6901234567892")
     expect(page.get_by_text("校验位不对")).to_be_hidden()
+
+
+def test_a_customer_on_hold_stops_the_clerk_who_reads_why_until_he_is_released(open_page: Open) -> None:
+    page = open_page("admin", "/profile")
+    code = f"HOLD-{secrets.randbelow(10**8)}"
+    body = {"code": code, "name": f"欠款商行{code[-4:]}", "payment_terms": "monthly", "due_day": 25, "owner": "chen"}
+    act(page, "/customers", body)
+    page.goto(page.url.replace("/profile", f"/customers/{code}"))
+    page.get_by_role("button", name="挂起客户").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("原因").fill("账款逾期 60 天")
+    dialog.get_by_role("button", name="挂起客户").click()
+    expect(page.get_by_text("已挂起:账款逾期 60 天")).to_be_visible()
+    expect(dialog).to_be_hidden()
+
+    clerk = open_page("chen", "/orders/new")
+    entered(clerk, code)
+    expect(clerk.get_by_text("这个客户已暂停下单:账款逾期 60 天")).to_be_visible()
+    expect(clerk.get_by_text(re.compile("暂停.*账款逾期 60 天")).nth(1)).to_be_visible()  # the finding, once checked
+    clerk.keyboard.press("Control+Enter")
+    expect(clerk.get_by_text(re.compile(r"订单 SO-\d+ 已确认"))).to_have_count(0)
+    assert_well_made(clerk, DATA)
+
+    page.get_by_role("button", name="解除挂起").click()
+    dialog.get_by_label("原因").fill("款已到账")
+    dialog.get_by_role("button", name="解除挂起").click()
+    expect(page.get_by_role("button", name="挂起客户")).to_be_visible()
+    clerk = open_page("chen", "/orders/new")
+    entered(clerk, code)
+    expect(clerk.get_by_text(re.compile("月结 25 日"))).to_be_visible()
+    expect(clerk.get_by_text("暂停下单")).to_have_count(0)
+
+
+def entered(page: Page, customer: str) -> None:
+    """An order is begun for the customer, with one line."""
+    field = page.get_by_role("combobox", name="客户")
+    expect(field).to_be_focused()
+    field.fill(customer)
+    expect(page.get_by_role("option", name=re.compile(customer))).to_be_visible()
+    page.keyboard.press("Enter")
+    product = page.get_by_role("combobox", name="第 1 行 商品")
+    expect(product).to_be_focused()
+    product.fill("HD220-WH-XL")
+    expect(page.get_by_role("option", name=re.compile("HD220-WH-XL"))).to_be_visible()
+    page.keyboard.press("Enter")
+    page.get_by_label("第 1 行 数量").fill("1")

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+import pytest
+from playwright.sync_api import Locator, Page, expect
 
 from .test_live import act
 from .watch import assert_well_made
@@ -160,3 +161,69 @@ def test_from_the_order_to_picking_it(open_page: Open) -> None:
     page.get_by_role("menuitem", name="去拣货").click()
     expect(page.get_by_placeholder("扫码,或输入编码后按回车")).to_be_visible()
     expect(page.locator("section header b").first).to_have_text(number)
+
+
+def reach(page: Page, wanted: Locator) -> None:
+    """With the Tab key alone, from wherever the focus stands."""
+    expect(wanted).to_be_visible()
+    for _ in range(120):
+        if wanted.evaluate("one => one === document.activeElement || one.contains(document.activeElement)"):
+            return
+        page.keyboard.press("Tab")
+    pytest.fail(f"{wanted} is not reached by Tab")
+
+
+def test_what_the_checks_found_is_looked_at_and_confirmed_without_a_mouse(open_page: Open) -> None:
+    page = open_page("admin", "/profile")
+    line = {"product": "HD220-WH-XL", "quantity": "1"}
+    number = act(page, "/orders", {"customer": "C001", "requested_date": "2020-01-02", "lines": [line]})["number"]
+    page.goto(page.url.replace("/profile", f"/orders?q={number}"))
+    expect(page.get_by_role("table", name="订单").get_by_role("row").filter(has_text=number)).to_be_visible()
+    page.keyboard.press("j")
+    expect(page.locator("[data-current=true]").filter(has_text=number)).to_be_visible()
+    page.wait_for_timeout(100)  # two keys at once would be a scan
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(f"/orders/{number}$"))
+    expect(page.get_by_text(re.compile("已经过去")).first).to_be_visible()
+    reach(page, page.get_by_role("button", name="确认下单"))
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_text(re.compile("先看这几处"))).to_be_visible()
+    page.keyboard.press("Control+Enter")
+    expect(dialog.get_by_text("请逐条勾选").first).to_be_visible()
+    for box in dialog.get_by_role("checkbox").all():
+        reach(page, box)
+        page.keyboard.press("Space")
+        expect(box).to_be_checked()
+    reach(page, dialog.get_by_label("为什么照样下单"))
+    page.keyboard.type("补录上周的电话订单", delay=60)
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("已确认下单")).to_be_visible()
+    expect(dialog).to_be_hidden()
+    hold_and_release(page)
+
+
+def hold_and_release(page: Page) -> None:
+    """Through the menu and the order's own action, by keyboard alone."""
+    dialog, banner = page.get_by_role("dialog"), page.get_by_text("挂起原因:等客户回话")
+    reach(page, page.get_by_role("button", name="更多操作"))
+    page.keyboard.press("Enter")
+    expect(page.locator("[role=menuitem]:focus")).to_have_count(1)
+    item = page.get_by_role("menuitem", name="挂起")
+    for _ in range(20):
+        if item.evaluate("one => one === document.activeElement"):
+            break
+        page.keyboard.press("ArrowDown")
+        page.wait_for_timeout(100)
+    page.keyboard.press("Enter")
+    expect(dialog.get_by_label("原因")).to_be_focused()
+    page.keyboard.type("等客户回话", delay=60)
+    page.keyboard.press("Control+Enter")
+    expect(banner).to_be_visible()
+    expect(dialog).to_be_hidden()
+    reach(page, page.get_by_role("button", name="放行", exact=True))
+    page.keyboard.press("Enter")
+    expect(dialog.get_by_text("挂起原因:等客户回话")).to_be_visible()
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("已放行")).to_be_visible()
+    expect(banner).to_have_count(0)

@@ -1,10 +1,13 @@
 """Signing in, signing out, and the shell around every screen."""
 
+import secrets
 from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
+from .chrome_words import Company
 from .site import PASSWORD
+from .test_live import act
 from .watch import assert_well_made
 
 Open = Callable[..., Page]
@@ -44,6 +47,42 @@ def test_the_interface_speaks_english_at_one_switch(open_page: Open) -> None:
     page.get_by_role("button", name="Account menu").click()
     page.get_by_text("中文", exact=True).click()
     expect(page.get_by_role("link", name="订单", exact=True)).to_be_visible()
+
+
+def test_english_is_kept_with_the_account_and_leaves_no_chinese_in_the_frame(open_page: Open) -> None:
+    admin = open_page("admin", "/orders?stage=ready&scope=open&sort=due")
+    order = admin.get_by_role("table", name="订单").get_by_role("row").nth(1).locator("strong").inner_text()
+    name = f"en{secrets.randbelow(10**8)}"
+    act(admin, "/users", {"username": name, "name": "Erin", "password": PASSWORD, "roles": ["admin"]})
+    page = open_page(None)
+    signed_in(page, name, "用户名", "密码")
+    page.get_by_role("button", name="账户菜单").click()
+    with page.expect_response("**/api/v1/me") as kept:
+        page.get_by_text("English", exact=True).click()
+    assert kept.value.ok
+    expect(page.get_by_role("link", name="Orders", exact=True)).to_be_visible()
+
+    elsewhere = open_page(None)  # another device, which speaks Chinese until it knows who is there
+    company = Company(elsewhere)
+    signed_in(elsewhere, name, "用户名", "密码")
+    expect(elsewhere.get_by_role("link", name="Orders", exact=True)).to_be_visible()
+    start = elsewhere.url.rstrip("/")
+    for path in ("", "/orders", "/orders/new", f"/orders/{order}", "/board", "/styles/HD220", "/customers/C001"):
+        elsewhere.goto(start + path)
+        expect(elsewhere.get_by_role("heading", level=1)).to_be_visible()
+        elsewhere.locator("[aria-busy=true], .ant-skeleton").first.wait_for(state="detached")
+        elsewhere.wait_for_timeout(500)
+        assert company.left(elsewhere) == [], path
+    elsewhere.get_by_role("button", name="Account menu").click()
+    elsewhere.get_by_text("Sign out").click()
+    expect(elsewhere.get_by_label("User name")).to_be_visible(timeout=20_000)
+
+
+def signed_in(page: Page, name: str, user: str, password: str) -> None:
+    page.get_by_label(user).fill(name)
+    page.get_by_label(password, exact=True).fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.locator("#content").wait_for()
 
 
 def test_a_menu_holds_only_what_its_role_may_open(open_page: Open) -> None:

@@ -11,7 +11,7 @@ export const customersWords = defineWords(
     position: "职务", email: "邮箱", receiver: "收货人", region: "省 市 区", address: "详细地址", postal: "邮编", default: "默认", paste: "粘贴整段地址", "paste.hint": "例如:广东省广州市海珠区中山大道西88号 王经理 13812345678", parse: "识别",
     addContact: "加联系人", addAddress: "加地址", addCode: "加料号", addParticular: "加一项", remove: "去掉第 {{n}} 项", theirs: "客户料号", ours: "我们的商品", unit: "单位", label: "项目", value: "内容", "label.bank": "例如:开户行", needName: "请填写",
     alike: "可能已经有这个客户", "alike.phone": "电话相同", "alike.tax_number": "税号相同", "alike.name": "名称相近", doubts: "请留意",
-    hold: "挂起客户", "hold.hint": "挂起后,这个客户的新订单不能确认。", release: "解除挂起", reason: "原因", "reason.hint": "例如:账款逾期 60 天", held: "已挂起:{{reason}}", orders: "最近订单", "orders.none": "还没有订单", "orders.all": "全部订单", newOrder: "给他录单", exposure: "信用占用",
+    hold: "挂起客户", "hold.hint": "挂起后,这个客户的新订单不能确认。", release: "解除挂起", "release.hint": "例如:款已到账(可不填)", reason: "原因", "reason.hint": "例如:账款逾期 60 天", held: "已挂起:{{reason}}", orders: "最近订单", "orders.none": "还没有订单", "orders.all": "全部订单", newOrder: "给他录单", exposure: "信用占用",
     "code.hint": "以后订单、导入都用它认客户", masked: "电话按权限打码,改动其他内容不影响它",
   },
   {
@@ -23,7 +23,7 @@ export const customersWords = defineWords(
     position: "Position", email: "E-mail", receiver: "Receiver", region: "Province, city, district", address: "Street address", postal: "Postal code", default: "Default", paste: "Paste a whole address", "paste.hint": "Such as: 广东省广州市海珠区中山大道西88号", parse: "Read",
     addContact: "Add a contact", addAddress: "Add an address", addCode: "Add a code", addParticular: "Add one", remove: "Remove item {{n}}", theirs: "Their code", ours: "Our product", unit: "Unit", label: "Item", value: "Content", "label.bank": "Such as: bank", needName: "Required",
     alike: "This customer may exist already", "alike.phone": "same phone", "alike.tax_number": "same tax number", "alike.name": "similar name", doubts: "Please note",
-    hold: "Put on hold", "hold.hint": "No new order of the customer is confirmed while on hold.", release: "Release", reason: "Reason", "reason.hint": "Such as: 60 days overdue", held: "On hold: {{reason}}", orders: "Last orders", "orders.none": "No orders yet", "orders.all": "All orders", newOrder: "Enter an order", exposure: "Credit used",
+    hold: "Put on hold", "hold.hint": "No new order of the customer is confirmed while on hold.", release: "Release", "release.hint": "Such as: paid (optional)", reason: "Reason", "reason.hint": "Such as: 60 days overdue", held: "On hold: {{reason}}", orders: "Last orders", "orders.none": "No orders yet", "orders.all": "All orders", newOrder: "Enter an order", exposure: "Credit used",
     "code.hint": "Orders and imports know the customer by it", masked: "Phones are starred for you; changing other things does not touch them",
   },
 ); // prettier-ignore

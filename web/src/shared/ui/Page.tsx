@@ -27,9 +27,10 @@ export function Page({ title, tab, meta, actions, guide, fill = false, children 
   const say = useWords(uiWords);
   const navigate = useNavigate();
   const name = tab ?? (typeof title === "string" ? title : undefined);
+  const brand = say("brand");
   useEffect(() => {
-    if (name) document.title = `${name} · 每单`;
-  }, [name]);
+    if (name) document.title = `${name} · ${brand}`;
+  }, [name, brand]);
   return (
     <div className={fill ? `${styles.page} ${styles.fill}` : styles.page}>
       <header className={styles.head}>

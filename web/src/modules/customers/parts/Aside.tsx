@@ -58,7 +58,13 @@ function Hold({ customer }: { customer: Customer }) {
     }); // prettier-ignore
   };
   const release = () => {
-    modal.confirm({ title: say("release"), okText: say("release"), onOk: () => run(() => api.POST("/api/v1/customers/{ref}/release", { params, body: { reason: "", version: customer.version } })) }); // prettier-ignore
+    let reason = "";
+    modal.confirm({
+      title: say("release"),
+      content: <><p>{say("held", { reason: customer.hold_reason })}</p><Input autoFocus aria-label={say("reason")} placeholder={say("release.hint")} onChange={(event) => { reason = event.target.value; }} /></>,
+      okText: say("release"),
+      onOk: () => run(() => api.POST("/api/v1/customers/{ref}/release", { params, body: { reason, version: customer.version } })),
+    }); // prettier-ignore
   };
   return (
     <div style={{ marginTop: 12 }}>

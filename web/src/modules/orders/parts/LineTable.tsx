@@ -1,7 +1,6 @@
 import { Tooltip } from "antd";
 
 import { compareDecimals, grouped, isZero } from "@/shared/format/numbers";
-import { dayWords } from "@/shared/format/times";
 import { type Say, useWords } from "@/shared/i18n/words";
 import { useSession } from "@/shared/session/session";
 import { Money, Quantity } from "@/shared/ui/Money";
@@ -9,6 +8,7 @@ import { Money, Quantity } from "@/shared/ui/Money";
 import type { Line, Order } from "../api/orders";
 import { detailWords } from "../words/detail";
 import styles from "./detail.module.css";
+import { Short } from "./Short";
 
 const FACTS = ["ordered", "reserved", "shipped", "delivered", "returned", "invoiced", "cancelled"] as const;
 const SOURCES = ["list", "customer_list", "product", "manual", "quotation", "last_agreed", "gift", "none"] as const;
@@ -123,18 +123,6 @@ function Progress({ line }: { line: Line }) {
         </div>
       </div>
     </Tooltip>
-  );
-}
-
-function Short({ line, order }: { line: Line; order: Order }) {
-  const say = useWords(detailWords);
-  if (isZero(line.facts.short)) return null;
-  const quantity = grouped(line.facts.short);
-  const when = line.promised_date ?? order.promised_date;
-  return (
-    <small className={styles.short}>
-      {when ? say("short.when", { quantity, when: dayWords(when) }) : say("short.unknown", { quantity })}
-    </small>
   );
 }
 

@@ -48,7 +48,7 @@ export function OrderHead({ order }: { order: Order }) {
           ) : (
             <span className={styles.muted}>{waitWords(order, say)}</span>
           )}
-          <Dropdown menu={menu} trigger={["click"]}>
+          <Dropdown menu={menu} trigger={["click"]} autoFocus>
             <Button icon={<DownOutlined />} iconPlacement="end">
               {say("more")}
             </Button>
