@@ -5,6 +5,9 @@ from typing import Any
 
 from playwright.sync_api import Page, Response
 
+# Answers are JSON of any shape here.
+# pyright: reportUnknownVariableType=false
+
 CHINESE = re.compile("[\u3400-\u9fff]+")
 BRAND = "每单"
 # Members of answers that are words of ours, not of the company: they must be English, too.
