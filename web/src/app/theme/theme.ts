@@ -32,7 +32,6 @@ export function themeOf(mode: Mode): ThemeConfig {
       fontSize: 14,
       borderRadius: 6,
       controlHeight: 32,
-      motion: !matchMedia("(prefers-reduced-motion: reduce)").matches,
       motionDurationSlow: "0.15s",
       motionDurationMid: "0.12s",
       motionDurationFast: "0.08s",

@@ -98,5 +98,6 @@ function useMenu(order: Order, others: Action[], on: { act: (action: Action) => 
   const last = others.filter((one) => hurting.has(one));
   if (last.length > 0) items.push({ type: "divider" });
   for (const one of last) items.push({ key: one, label: say(`do.${one}`), danger: true, onClick: () => on.act(one) });
-  return { items };
+  // The key that chose an action must not press what has the focus in the dialog it opens.
+  return { items, onClick: ({ domEvent }) => domEvent.preventDefault() };
 } // prettier-ignore

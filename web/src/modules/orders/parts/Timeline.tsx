@@ -1,5 +1,6 @@
 import { $api, type Schemas } from "@/shared/api/client";
 import { currencySymbol, grouped } from "@/shared/format/numbers";
+import { exactTime } from "@/shared/format/times";
 import { type Say, sayCode, useWords } from "@/shared/i18n/words";
 import { Trouble } from "@/shared/ui/Trouble";
 import { When } from "@/shared/ui/When";
@@ -95,18 +96,25 @@ function methodWords(method: string): string {
 
 function Changes({ changes }: { changes: Change[] }) {
   const say = useWords(eventWords);
-  const told = changes.filter((one) => !one.path.endsWith("/base_quantity"));
+  // A draft is ordered anew when it is confirmed: seconds later is nothing to tell.
+  const told = changes.filter((one) => !one.path.endsWith("/base_quantity") && shown(one.before) !== shown(one.after));
   if (told.length === 0) return null;
   return (
     <ul className={styles.changes}>
       {told.slice(0, SHOWN_CHANGES).map((one) => (
         <li key={one.path}>
-          {placeWords(one.path, say)} <del>{text(one.before) || say("empty")}</del> → <ins>{text(one.after) || say("empty")}</ins>
+          {placeWords(one.path, say)} <del>{shown(one.before) || say("empty")}</del> → <ins>{shown(one.after) || say("empty")}</ins>
         </li>
       ))}
       {told.length > SHOWN_CHANGES ? <li className={styles.muted}>{say("more", { count: told.length - SHOWN_CHANGES })}</li> : null}
     </ul>
   );
+}
+
+/** A value as people read it; instants to the minute of where they are. */
+function shown(value: unknown): string {
+  const plain = text(value);
+  return /^\d{4}-\d\d-\d\dT\d\d:/.test(plain) ? exactTime(plain).slice(0, 16) : plain;
 }
 
 /** A place of the order in words: `/lines/0/quantity` is the quantity of line 1. */
