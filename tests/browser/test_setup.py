@@ -54,6 +54,9 @@ def products(folder: Path) -> Path:
 def test_an_empty_installation_greets_and_leads_to_the_first_order(admin: Callable[..., Page], tmp_path: Path) -> None:
     page = admin()
     expect(page.get_by_role("heading", name="开始使用")).to_be_visible()
+    if not page.url.endswith("/setup"):  # run again: it greets only while there is nothing
+        page.get_by_role("link", name="继续设置").click()
+        page.get_by_role("button", name="公司", exact=True).click()
     assert_well_made(page)
     page.get_by_label("公司名称").fill("广州每单贸易有限公司")
     page.get_by_label("税号").fill("91440101MA5XXXXX0X")

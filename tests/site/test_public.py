@@ -94,8 +94,8 @@ def test_up_with_its_own_certificate(folder: Path) -> None:
             process.terminate()
             process.wait(60)
     said.close()
-    assert '"route": "healthz"' in (folder / "server.log").read_text()
-    assert '"command": "doctor"' in (folder / "server.log").read_text()
+    assert '"route":"healthz"' in (folder / "server.log").read_text()
+    assert '"command":"doctor"' in (folder / "server.log").read_text()
     assert _doctor(folder, MEIDAN_PUBLIC_URL=url)["public.url"]["ok"]  # at rest nothing need answer
 
 

@@ -25,7 +25,8 @@ export function CompanyStep({ onDone }: { onDone: () => void }) {
   const calendar = $api.useQuery("get", "/api/v1/calendars/{code}", { params: { path: { code } } }, { enabled: code !== "" });
   const company = companies.data?.items.find((one) => one.is_default) ?? companies.data?.items[0];
   if (!company || !calendar.data) return <Skeleton active />;
-  return <CompanyForm company={company} calendar={calendar.data} onDone={onDone} />;
+  // Whoever comes back at once may find what was kept before his own change: the form begins anew with what comes.
+  return <CompanyForm key={`${company.version} ${calendar.data.version}`} company={company} calendar={calendar.data} onDone={onDone} />;
 }
 
 interface Props {
