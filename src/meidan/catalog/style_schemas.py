@@ -7,11 +7,10 @@ from pydantic import Field
 
 from meidan.catalog.inputs import BarcodeInput, StyleInput, VariantInput, VariantsInput
 from meidan.catalog.schemas import Barcode, BarcodeIn, ProductDefaults, product_input
-from meidan.catalog.variants import default_pattern
+from meidan.catalog.variants import MOST_VALUES, default_pattern
 from meidan.kernel.schemas import Fault, Input, Version
 from meidan.kernel.values import Code, Name80, Name200, Text200
 
-MOST_VALUES = 100
 Axis = Annotated[list[Name80], Field(min_length=1, max_length=MOST_VALUES)]
 Axes = Annotated[dict[Name80, Axis], Field(max_length=3)]
 Codes = Annotated[dict[Name80, dict[Name80, Name80]], Field(max_length=3)]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from meidan.catalog.rules import compact
 
+MOST_VALUES = 100  # of one axis
 Place = tuple[str, ...]
 """One value per axis, in the order of the axes."""
 

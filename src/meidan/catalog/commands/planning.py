@@ -12,6 +12,7 @@ from meidan.catalog.queries.products import as_input, hidden_fields, product_ids
 from meidan.catalog.queries.references import barcode_owners, style_variants
 from meidan.catalog.rules import check_barcode
 from meidan.catalog.variants import (
+    MOST_VALUES,
     Place,
     Variant,
     axes_of,
@@ -28,7 +29,6 @@ from meidan.kernel.records import fault_of
 from meidan.kernel.values import ValueProblem, clean_code
 from meidan.kernel.words import Words, listed
 
-MOST_VALUES = 100
 OWN = frozenset(("sku", "name", "style", "barcodes", "attributes", "active"))
 """What is never taken over from another variant."""
 
