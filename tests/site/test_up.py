@@ -137,6 +137,24 @@ def test_kill_nine_of_up_leaves_nothing_and_the_next_start_is_quick(up: Start, f
     assert wait_for(lambda: not any(alive(pid) for pid in (*everything, database)), PATIENCE)
 
 
+def test_a_burst_of_clients_is_let_in_while_all_processes_are_busy(up: Start) -> None:
+    running = up()
+    assert running.welcomed(), running.text()
+    busy = children(server_of(running))
+    for pid in busy:
+        os.kill(pid, signal.SIGSTOP)
+    try:  # whom the queue does not hold would try again after a second
+        burst = [socket.create_connection(("127.0.0.1", running.port), timeout=0.9) for _ in range(100)]
+    finally:
+        for pid in busy:
+            os.kill(pid, signal.SIGCONT)
+    for one in burst:
+        with one:
+            one.settimeout(30)
+            one.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+            assert one.recv(100).startswith(b"HTTP/1.1 200")
+
+
 def test_a_second_up_says_that_it_is_running(up: Start, folder: Path) -> None:
     first = up()
     assert first.welcomed(), first.text()

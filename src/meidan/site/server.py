@@ -191,6 +191,7 @@ def _uvicorn(shell: Shell) -> uvicorn.Config:
     return uvicorn.Config(
         shell,
         http="httptools",
+        loop="asyncio",  # uvloop sets the queue of `_Shared` past it: to `backlog`, so that a burst of clients waited
         ws="none",
         lifespan="off",
         access_log=False,

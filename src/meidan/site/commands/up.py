@@ -23,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--workers", type=int, default=min(2, cores), metavar="N", help=say("网页进程数", "web processes")
     )
-    parser.add_argument("--threads", type=int, default=4, metavar="N", help=say("每个进程的线程数", "threads in each"))
+    parser.add_argument("--threads", type=int, default=16, metavar="N", help=say("每个进程的线程数", "threads in each"))
     parser.add_argument(
         "--public-url",
         metavar="URL",
