@@ -18,7 +18,7 @@ from benchmarks.site import Site, site
 SHARE, AIM = 0.15, 0.25
 TAIL = 4.0
 BATCH_RATE = 1000
-COUNTS = (1, 2, 4, 8, 16, 32, 64)
+COUNTS = (1, 2, 4, 8, 16, 32)
 
 
 def run(world: Ground, options: Options) -> Sequence[Bar]:
