@@ -29,9 +29,11 @@ class NameQuery(PageQuery):
     q: Text200 = ""
 
 
-def _listed(table: str, request: HttpRequest, query: NameQuery) -> dict[str, Any]:
+def listed(table: str, request: HttpRequest, query: NameQuery) -> Any:
+    """A page of the records of `category`, `supplier` or `style`."""
     actor = actor_of(request)
-    return queries.list_records(table=table, q=query.q, limit=query.limit, cursor=query.cursor, actor=actor)
+    found = queries.list_records(table=table, q=query.q, limit=query.limit, cursor=query.cursor, actor=actor)
+    return json_response(found)
 
 
 def _created(table: str, request: HttpRequest, body: Input) -> Any:
@@ -40,7 +42,8 @@ def _created(table: str, request: HttpRequest, body: Input) -> Any:
     return 201, queries.get_record(table=table, ref=f"id:{outcome.id}", actor=actor)
 
 
-def _updated(table: str, request: HttpRequest, ref: str, body: Input) -> Any:
+def updated(table: str, request: HttpRequest, ref: str, body: Input) -> Any:
+    """Changes the given fields of such a record and answers it."""
     actor = actor_of(request)
     values = body.model_dump(exclude_unset=True)
     version = expected_version(request, values.pop("version", None))
@@ -53,7 +56,7 @@ def _updated(table: str, request: HttpRequest, ref: str, body: Input) -> Any:
 )
 def list_categories(request: HttpRequest, query: Query[NameQuery]) -> Any:
     """A page of categories by code."""
-    return json_response(_listed("category", request, query))
+    return listed("category", request, query)
 
 
 @router.post(
@@ -82,7 +85,7 @@ def get_category(request: HttpRequest, ref: Ref) -> Any:
 @once
 def update_category(request: HttpRequest, ref: Ref, body: CategoryPatch) -> Any:
     """Changes the given fields of a category."""
-    return _updated("category", request, ref, body)
+    return updated("category", request, ref, body)
 
 
 @router.get(
@@ -90,7 +93,7 @@ def update_category(request: HttpRequest, ref: Ref, body: CategoryPatch) -> Any:
 )
 def list_suppliers(request: HttpRequest, query: Query[NameQuery]) -> Any:
     """A page of suppliers by code."""
-    return json_response(_listed("supplier", request, query))
+    return listed("supplier", request, query)
 
 
 @router.post(
@@ -119,4 +122,4 @@ def get_supplier(request: HttpRequest, ref: Ref) -> Any:
 @once
 def update_supplier(request: HttpRequest, ref: Ref, body: SupplierPatch) -> Any:
     """Changes the given fields of a supplier."""
-    return _updated("supplier", request, ref, body)
+    return updated("supplier", request, ref, body)

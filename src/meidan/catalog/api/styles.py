@@ -5,10 +5,9 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Query, Router
 
-from meidan.catalog.api.references import NameQuery
+from meidan.catalog.api.references import NameQuery, listed, updated
 from meidan.catalog.commands.extending import add_variants as add
 from meidan.catalog.commands.extending import preview_variants
-from meidan.catalog.commands.references import update_record
 from meidan.catalog.commands.styles import create_style as create
 from meidan.catalog.queries import references as queries
 from meidan.catalog.queries.products import hidden_fields
@@ -24,9 +23,7 @@ router = Router(tags=["catalogue"])
 @router.get("/styles", auth=allow("products.view"), response=answers(Page[StyleOut]), operation_id="list_styles")
 def list_styles(request: HttpRequest, query: Query[NameQuery]) -> Any:
     """A page of styles by code, without their variants."""
-    actor = actor_of(request)
-    found = queries.list_records(table="style", q=query.q, limit=query.limit, cursor=query.cursor, actor=actor)
-    return json_response(found)
+    return listed("style", request, query)
 
 
 @router.post(
@@ -89,8 +86,4 @@ def get_style(request: HttpRequest, ref: Ref) -> Any:
 @once
 def update_style(request: HttpRequest, ref: Ref, body: StylePatch) -> Any:
     """Changes the given fields of a style; its variants stay as they are."""
-    actor = actor_of(request)
-    values = body.model_dump(exclude_unset=True)
-    version = expected_version(request, values.pop("version", None))
-    outcome = update_record(table="style", ref=ref, values=values, version=version, actor=actor)
-    return queries.get_record(table="style", ref=f"id:{outcome.id}", actor=actor)
+    return updated("style", request, ref, body)
