@@ -7,8 +7,6 @@ import asyncio
 import importlib
 import importlib.util
 import logging
-import queue
-import threading
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -38,6 +36,7 @@ from meidan.site.exchange import (
     read_body,
 )
 from meidan.site.metrics import STREAM, UNMATCHED, Board, routes
+from meidan.site.pool import Pool
 from meidan.site.webapp import WebApp
 
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
@@ -47,43 +46,6 @@ SWALLOW_SECONDS = 2.0
 HSTS = (b"strict-transport-security", b"max-age=31536000")
 
 log = logging.getLogger("meidan.request")
-
-
-class Pool:
-    """A fixed number of threads, each of which keeps its own database connection."""
-
-    def __init__(self, threads: int) -> None:
-        self._jobs: queue.SimpleQueue[tuple[Callable[[], Any], asyncio.Future[Any]]] = queue.SimpleQueue()
-        for number in range(threads):
-            threading.Thread(target=self._work, name=f"django-{number}", daemon=True).start()
-
-    def submit(self, job: Callable[[], Any]) -> "asyncio.Future[Any]":
-        """Run a function in one of the threads; called from the loop."""
-        future = asyncio.get_running_loop().create_future()
-        self._jobs.put((job, future))
-        return future
-
-    def _work(self) -> None:
-        while True:
-            job, future = self._jobs.get()
-            result, error = None, None
-            try:
-                result = job()
-            except BaseException as raised:  # whatever it is, the request that waits must hear of it
-                error = raised
-            try:
-                future.get_loop().call_soon_threadsafe(_settle, future, result, error)
-            except RuntimeError:
-                return  # the loop is closed: the process is ending
-
-
-def _settle(future: "asyncio.Future[Any]", result: object, error: BaseException | None) -> None:
-    if future.cancelled():
-        return
-    if error is not None:
-        future.set_exception(error)
-    else:
-        future.set_result(result)
 
 
 @dataclass(frozen=True, slots=True)
