@@ -205,3 +205,10 @@ def shared_data() -> Path:
     if not (SHARED / "data").is_dir():
         pytest.skip("no ../shared/data beside the checkout")
     return SHARED / "data"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Which tests needed their second try, and why: what passed in the end must not stay unseen."""
+    for report in terminalreporter.stats.get("rerun", []):
+        terminalreporter.section(f"second try: {report.nodeid}")
+        terminalreporter.write_line("\n".join(report.longreprtext.splitlines()[-12:]))
