@@ -1,4 +1,4 @@
-"""The ASGI shell: event streams run on the loop, everything else in Django's WSGI handler, in a fixed pool of threads.
+"""The ASGI shell: event streams run on the loop, everything else in Django's WSGI handler, in a pool of threads.
 
 Django under ASGI costs several times as much per request; a stream under WSGI would hold a thread for its whole life.
 """
