@@ -17,11 +17,17 @@ _SURE_POINT = re.compile(r"^[+-]?(?:\d{1,3}(?:,\d{3})+\.\d+|\d*\.(?:\d{1,2}|\d{4
 _THREE = re.compile(r"^[+-]?\d{1,3}([.,])\d{3}$")
 _BLANKS = re.compile(r"[\s\u00a0\u2009\u202f']+")
 _NUMBER = r"[+-]?[\d][\d,.]*|[+-]?\.\d+|[零〇一二两三四五六七八九十百千万廿壹贰叁肆伍陆柒捌玖拾佰仟]+"
-_UNIT = r"[A-Za-z\u4e00-\u9fff㎡³²]{1,10}\.?"
+# 12x5 is a multiplication, not twelve of a unit called x.
+_UNIT = r"(?!x\d)[A-Za-z\u4e00-\u9fff㎡³²]{1,10}\.?"
 _QUANTITY = re.compile(rf"^[x×*]?\s*({_NUMBER})\s*({_UNIT})?$", re.I)
-_TWO_QUANTITIES = re.compile(rf"^({_NUMBER})\s*({_UNIT}?)\s*[+、,加零又]?\s*({_NUMBER})\s*({_UNIT})$")
+_TWO_QUANTITIES = re.compile(rf"^({_NUMBER})\s*({_UNIT}?)\s*[+、,]?\s*({_NUMBER})\s*({_UNIT})$")
+_JOINED = re.compile(r"(?<=[一-鿿])[加零又另和](?=\s*[\d一二两三四五六七八九十])")
 _SIZED = re.compile(r"^((?:\d?x{0,5}[sl]|m|均码|\d{2,3}码?)\s*[*x×:]\s*\d+\s*[,;、\s/]*)+$", re.I)
 _SIZED_PART = re.compile(r"(\d?x{0,5}[sl]|m|均码|\d{2,3}码?)\s*[*x×:]\s*(\d+)", re.I)
+# 含税 and the like say how a price is meant; they are no part of the number.
+_TAXED = re.compile(
+    r"[(\[]?\s*(?:(不含税|未税|税前|excl\.?(?: ?(?:vat|tax))?)|(含税|税后|incl\.?(?: ?(?:vat|tax))?))价?\s*[)\]]?", re.I
+)
 _CURRENCIES: tuple[tuple[str, str], ...] = (
     ("HK$", "HKD"),
     ("US$", "USD"),
@@ -67,12 +73,16 @@ _POWERS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 100
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A quantity or a price: value, unit as written, currency code, and size when the cell named one."""
+    """A quantity or a price: value, unit as written, currency code, and size when the cell named one.
+
+    `taxed` is what a price says about tax, None when it says nothing.
+    """
 
     value: Decimal
     unit: str = ""
     currency: str = ""
     size: str = ""
+    taxed: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,12 +190,16 @@ def quantities(text: str, style: NumberStyle) -> list[Amount] | Problem:
     if (value := number(plain, style)) is not None:
         return [Amount(value)]
     if _SIZED.match(plain):
-        return [Amount(Decimal(count), size=size) for size, count in _SIZED_PART.findall(plain)]
+        parts = _SIZED_PART.findall(plain)
+        # 12*5 may be a dozen times five: a lone number in front is a size only where it says so.
+        if len(parts) > 1 or not parts[0][0].isdecimal():
+            return [Amount(Decimal(count), size=size) for size, count in parts]
     if found := _QUANTITY.match(plain):
         value, unit = number(found.group(1), style), (found.group(2) or "").rstrip(".")
         if value is not None and not any(word in unit for word in _VAGUE):
             return [Amount(value, unit)]
-    if (found := _TWO_QUANTITIES.match(plain)) and found.group(2) and found.group(2) != found.group(4):
+    found = _TWO_QUANTITIES.match(_JOINED.sub("+", plain))
+    if found and found.group(2) and found.group(2) != found.group(4):
         first, second = number(found.group(1), style), number(found.group(3), style)
         vague = any(word in found.group(2) + found.group(4) for word in _VAGUE)
         if first is not None and second is not None and not vague:
@@ -194,18 +208,29 @@ def quantities(text: str, style: NumberStyle) -> list[Amount] | Problem:
 
 
 def price(text: str, style: NumberStyle) -> Amount | Problem:
-    """One cell of the price column: 28, ¥1,120.00/箱, USD 12.5, 28元每件."""
+    """One cell of the price column: 28, ¥1,120.00/箱, USD 12.5, 28元每件, 12.50含税."""
     plain = unicodedata.normalize("NFKC", text).strip()
-    currency = ""
-    for sign, code in _CURRENCIES:
-        if sign in plain.upper():
-            start = plain.upper().index(sign)
-            plain, currency = plain[:start] + plain[start + len(sign) :], currency or code
-            break
+    taxed = None
+    if said := _TAXED.search(plain):
+        taxed, plain = bool(said.group(2)), (plain[: said.start()] + plain[said.end() :]).strip()
     plain, _, unit = plain.replace("每", "/").replace(" per ", "/").replace("@", "").partition("/")
+    plain, currency = _without_currency(plain.strip())
     if unclear := two_readings(plain, style):
         return Problem("row.two_readings", "price", text, unclear)
     value = number(plain, style)
     if value is None:
         return Problem("row.not_a_number", "price", text)
-    return Amount(value, unit.strip(), currency)
+    return Amount(value, unit.strip(), currency, taxed=taxed)
+
+
+def _without_currency(plain: str) -> tuple[str, str]:
+    """The sign before or behind the number; 12块5 has one in the middle and is no plain number."""
+    for sign, code in _CURRENCIES:
+        upper = plain.upper()
+        if upper.startswith(sign):
+            return plain[len(sign) :].strip(), code
+        if upper.endswith(sign):
+            return plain[: -len(sign)].strip(), code
+        if sign in ("$", "€", "£", "¥") and (at := plain.find(sign)) > 0 and plain[0] in "+-(":
+            return plain[:at] + plain[at + 1 :], code
+    return plain, ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
@@ -38,7 +39,18 @@ CURRENCY_WORDS = {
     "人民币": "CNY",
     "twd": "TWD",
 }
-_ZHE = re.compile(r"^(\d{1,2}(?:\.\d+)?)\s*折$")
+# A whole cell of the currency column; inside a header 元 may be anybody's.
+_CURRENCY_CELLS = CURRENCY_WORDS | {
+    "元": "CNY",
+    "¥": "CNY",
+    "美金": "USD",
+    "us dollar": "USD",
+    "us dollars": "USD",
+    "us$": "USD",
+    "hk$": "HKD",
+    "港元": "HKD",
+    "日圆": "JPY",
+}
 
 
 class Product(NamedTuple):
@@ -117,30 +129,15 @@ def unit_of(hint: str) -> str:
     )
 
 
+def currency_of(said: str) -> str:
+    """The code of a currency cell; what is no known word stays as it is, in capitals."""
+    return _CURRENCY_CELLS.get(unicodedata.normalize("NFKC", said).strip().lower(), said.upper())
+
+
 def price_hint(hint: str) -> Amount:
     money, _, unit = hint.replace("每", "/").partition("/")
     currency = next((code for word, code in CURRENCY_WORDS.items() if word in money.lower()), "")
     return Amount(ZERO, unit_of(unit.strip()), currency)
-
-
-def discounts(spoken: str, column: Column, style: NumberStyle) -> list[Decimal]:
-    """Every way to read a discount: 9折 and 95折 have one, 0.9 and 90% two, the amount then decides."""
-    if found := _ZHE.match(spoken):
-        digits = Decimal(found.group(1))
-        return [1 - digits / (10 if digits < 10 else 100)]
-    percent = "%" in spoken or "%" in column.label
-    value = amounts.number(spoken.replace("%", ""), style)
-    if value is None or value < 0 or value > 100:
-        return []
-    share = value / 100 if percent or value > 10 else value
-    if share > 1:
-        return [1 - share / 10] if any("一" <= sign <= "鿿" for sign in column.label) else [share / 100]
-    if share in (ZERO, Decimal(1)):
-        return [ZERO]
-    chinese = "折扣" in column.label
-    if share > Decimal("0.5"):
-        return [1 - share] if chinese else [share, 1 - share]
-    return [share, 1 - share] if chinese and not percent else [share]
 
 
 def unit_price(amount: Decimal, quantity: Decimal) -> Decimal | None:

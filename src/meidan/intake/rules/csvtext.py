@@ -5,9 +5,9 @@ from __future__ import annotations
 import codecs
 import csv
 import re
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from meidan.intake.rules.problems import UnreadableFile
@@ -28,7 +28,7 @@ class Dialect:
 
     encoding: str
     delimiter: str
-    note: str = ""
+    width: int = 0
 
 
 def sniff(path: Path) -> Dialect:
@@ -40,21 +40,69 @@ def sniff(path: Path) -> Dialect:
     text = sample.decode(encoding, errors="ignore")
     if text.count("\0") > 3:
         raise UnreadableFile("file.unknown", detail="binary")
-    return Dialect(encoding, _delimiter(text))
+    return Dialect(encoding, *_delimiter(text))
 
 
 def rows(path: Path, dialect: Dialect) -> Iterator[tuple[int, list[str]]]:
-    """Each record with the line it starts on (1-based); quoted line breaks stay inside their cell."""
+    """Each record with the line it starts on (1-based); quoted line breaks stay inside their cell.
+
+    A quote that is opened and never meant as one would swallow the rows below it: they are given back as rows.
+    """
     with path.open(encoding=dialect.encoding, errors="replace", newline="") as file:
-        lines = (line.replace("\0", "") if "\0" in line else line for line in file)
-        reader = csv.reader(lines, delimiter=dialect.delimiter, skipinitialspace=False)
+        lines = _Lines(line.replace("\0", "") if "\0" in line else line for line in file)
         start = 1
-        try:
-            for record in reader:
-                yield start, record
-                start = reader.line_num + 1
-        except csv.Error as error:
-            raise UnreadableFile("file.damaged", detail=f"{start}: {error}") from error
+        while True:
+            reader = csv.reader(lines, delimiter=dialect.delimiter, skipinitialspace=False)
+            try:
+                for record in reader:
+                    if len(lines.taken) > 1 and _swallowed(lines.taken, dialect):
+                        break
+                    yield start, record
+                    start += len(lines.taken)
+                    lines.taken.clear()
+                else:
+                    return
+            except csv.Error as error:
+                if len(lines.taken) < 2:
+                    raise UnreadableFile("file.damaged", detail=f"{start}: {error}") from error
+            yield start, lines.give_back(dialect)
+            start += 1
+
+
+@dataclass(slots=True)
+class _Lines:
+    """Physical lines, of which those of the record under way are remembered and can be read again."""
+
+    source: Iterator[str]
+    taken: list[str] = field(default_factory=list[str])
+    again: deque[str] = field(default_factory=deque[str])
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self.again.popleft() if self.again else next(self.source)
+        self.taken.append(line)
+        return line
+
+    def give_back(self, dialect: Dialect) -> list[str]:
+        """The first line alone, its quotes read as they stand; the others come again."""
+        first, *others = self.taken
+        self.again.extendleft(reversed(others))
+        self.taken.clear()
+        return next(csv.reader([first], delimiter=dialect.delimiter, quoting=csv.QUOTE_NONE), [])
+
+
+def _swallowed(taken: list[str], dialect: Dialect) -> bool:
+    """Whether lines inside one record are whole records of the table themselves."""
+    if dialect.width < 3:
+        return False
+    return any(
+        line.count('"') % 2 == 0
+        and line.count(dialect.delimiter) >= dialect.width - 1
+        and len(next(csv.reader([line], delimiter=dialect.delimiter), [])) == dialect.width
+        for line in taken[1:]
+    )
 
 
 def _encoding(path: Path, sample: bytes, whole: bool) -> str:
@@ -124,11 +172,11 @@ def _valid_cp1252(sample: bytes) -> bool:
     return not any(byte in sample for byte in (0x81, 0x8D, 0x8F, 0x90, 0x9D))
 
 
-def _delimiter(text: str) -> str:
-    if text[:4].lower() == "sep=" and len(text) > 4:
-        return text[4]
-    best, best_score = ",", 0.0
-    for delimiter in _DELIMITERS:
+def _delimiter(text: str) -> tuple[str, int]:
+    """The separator and how many cells most rows have."""
+    told = text[4] if text[:4].lower() == "sep=" and len(text) > 4 else ""
+    best, best_width, best_score = told or ",", 0, 0.0
+    for delimiter in told or _DELIMITERS:
         widths: list[int] = []
         reader = csv.reader(text[: _SAMPLE // 2].splitlines(keepends=True), delimiter=delimiter)
         try:
@@ -146,5 +194,5 @@ def _delimiter(text: str) -> str:
         # A real separator gives many rows of one width; chance gives few or ragged ones.
         score = times / len(widths) * times * min(width, 8) if width > 1 else 0.0
         if score > best_score:
-            best, best_score = delimiter, score
-    return best
+            best, best_width, best_score = delimiter, width, score
+    return best, best_width

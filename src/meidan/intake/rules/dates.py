@@ -106,7 +106,7 @@ def read(value: object, style: DateStyle) -> Moment | Unclear | None:
         return _serial(value)
     if not isinstance(value, str):
         return None
-    text = _WEEKDAY.sub("", unicodedata.normalize("NFKC", value)).strip()
+    text = _plain(value)
     if text.replace(".", "", 1).isdecimal():
         return _from_digits(text)
     if found := _YEAR_FIRST.match(text):
@@ -131,6 +131,18 @@ def _without_year(text: str, style: DateStyle) -> Moment | Unclear | None:
     if style.order == "dmy":
         return _date(style.year, b, a)
     return _date(style.year, a, b)
+
+
+def not_before(day: dt.date, raw: object, ordered: Moment | None) -> dt.date:
+    """A day written without a year that would lie before the order itself is meant for the year after."""
+    start = ordered.date() if isinstance(ordered, dt.datetime) else ordered
+    if start is None or day >= start or not isinstance(raw, str) or not _NO_YEAR.match(_plain(raw)):
+        return day
+    return _date(day.year + 1, day.month, day.day) or day
+
+
+def _plain(text: str) -> str:
+    return _WEEKDAY.sub("", unicodedata.normalize("NFKC", text)).strip().removeprefix("'")
 
 
 def _from_digits(text: str) -> Moment | None:

@@ -12,7 +12,7 @@ from itertools import islice
 
 from meidan.intake.rules import amounts, dates, texts
 from meidan.intake.rules.buckets import Refused, Tally
-from meidan.intake.rules.cells import CURRENCY_WORDS, ZERO
+from meidan.intake.rules.cells import ZERO, currency_of
 from meidan.intake.rules.layout import Layout
 from meidan.intake.rules.orderlines import Line, LineReader
 from meidan.intake.rules.problems import Problem
@@ -48,6 +48,7 @@ class _Open:
     refused: list[Refused] = field(default_factory=list[Refused])
     back: dict[int, tuple[Line, ...]] = field(default_factory=dict[int, tuple[Line, ...]])
     currencies: list[str] = field(default_factory=list[str])
+    taxed: set[bool] = field(default_factory=set[bool])
 
 
 @dataclass(slots=True)
@@ -166,6 +167,8 @@ class SheetOrders:
                 order.lines += parsed.lines
                 if parsed.currency and parsed.currency not in order.currencies:
                     order.currencies.append(parsed.currency)
+                if parsed.taxed is not None:
+                    order.taxed.add(parsed.taxed)
             else:
                 if parsed.back and not found.loose:
                     order.back[found.row] = parsed.back
@@ -192,17 +195,19 @@ class SheetOrders:
 
     def _finish(self, key: object, raw: _Open) -> ReadOrder:
         values, conflicts = self._values(raw)
-        reference = texts.code(values.get("reference", "")) if self._walker.use_reference or raw.heading else ""
+        named = values.get("reference", "") if self._walker.use_reference or raw.heading else ""
+        reference = texts.text(named) if isinstance(named, dt.date) else texts.code(named)
         order = ReadOrder(self.sheet.name, "", False, lines=raw.lines, refused=raw.refused, back=raw.back)
         if isinstance(reference, Problem):
             order.fatal = replace(reference, field="reference")
             reference = reference.value
         order.reference = reference
-        order.tax_included = self._tax_included()
+        order.tax_included = next(iter(raw.taxed)) if len(raw.taxed) == 1 else self._tax_included()
+        if len(raw.taxed) > 1:
+            order.problems.append(Problem("order.two_taxes", "price"))
         self._fill_party(order, values, conflicts)
         self._fill_days(order, values)
-        said = texts.text(values.get("currency", ""))
-        order.currency = CURRENCY_WORDS.get(said.lower(), said.upper())
+        order.currency = currency_of(texts.text(values.get("currency", "")))
         found = list(dict.fromkeys([c for c in [order.currency, *raw.currencies] if c]))
         if len(found) > 1:
             order.fatal = order.fatal or Problem("order.two_currencies", "currency", detail=" / ".join(found))
@@ -252,6 +257,9 @@ class SheetOrders:
         order.customer_po = texts.text(values.get("customer_po", ""))
         order.note = texts.text(values.get("order_note", ""))
         order.phone = texts.phone(values.get("phone", ""))
+        if texts.is_scientific(order.phone):
+            order.problems.append(Problem("order.phone_lost_digits", "phone", order.phone))
+            order.phone = ""
         region = [texts.text(values.get(n, "")) for n in ("region", "province", "city", "district")]
         order.region = " ".join(part for part in region if part)
         order.urgent = texts.text(values.get("priority", "")) in {
@@ -305,7 +313,8 @@ class SheetOrders:
             elif found is None:
                 order.problems.append(Problem("order.bad_date", name, texts.text(raw)))
             elif attribute == "requested":
-                order.requested = found.date() if isinstance(found, dt.datetime) else found
+                day = found.date() if isinstance(found, dt.datetime) else found
+                order.requested = dates.not_before(day, raw, order.ordered_at)
             else:
                 order.ordered_at = found
 

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import NamedTuple
 
 from meidan.intake.rules import amounts, texts
 from meidan.intake.rules.amounts import Amount, NumberStyle
 from meidan.intake.rules.cells import (
-    CENT,
     ZERO,
     Product,
     agrees,
-    discounts,
     money,
     price_hint,
     read_product,
@@ -24,6 +22,7 @@ from meidan.intake.rules.cells import (
     unit_of,
     unit_price,
 )
+from meidan.intake.rules.discounts import money_off, share_off
 from meidan.intake.rules.layout import Column, Layout
 from meidan.intake.rules.problems import Problem
 from meidan.intake.rules.reading import Cell
@@ -32,6 +31,12 @@ from meidan.intake.rules.walking import PRODUCT_FIELDS
 _GIFT = re.compile(r"赠品|赠送|买赠|免费赠|^赠$|[((【\[]赠|^送$|^(?:free )?gift$|^free of charge$|^foc$|^free$", re.I)
 _DEAD = re.compile(r"取消|作废|关闭|撤销|废弃|cancel|void|closed without|deleted", re.I)
 _RETURN = re.compile(r"退货|退款|退单|红字|红冲|冲销|贷项|换货|return|refund|credit", re.I)
+# A remark that is nothing but this; 如有质量问题可退货 is none.
+_NOTED = re.compile(
+    r"^\W*(?:已|客户|客人|此行|本行|整单|要求|申请)?(?:全部)?(?:(取消|作废|撤销|撤单|不要|cancel+ed|cancel|void(?:ed)?)"
+    r"|退货|退款|退单|退回|退|红冲|冲红|冲销|return(?:ed)?|refund(?:ed)?)(?:了|行|单|订单|处理)?\W*$",
+    re.I,
+)
 _EXCHANGE = re.compile(r"换货|exchange", re.I)
 
 
@@ -65,6 +70,7 @@ class Parsed:
     value: Decimal
     currency: str = ""
     back: tuple[Line, ...] = ()
+    taxed: bool | None = None
 
 
 @dataclass(slots=True)
@@ -134,11 +140,13 @@ class LineReader:
         at = self._at
         note = texts.text(cells[at["note"]]) if "note" in at else ""
         gift = self._is_gift(cells, product, note)
-        discount = self._discount(cells, wanted, price) if "discount" in at else ZERO
+        discount = self._discount(cells, wanted, price)
         if isinstance(discount, Problem):
             return Parsed((), discount, value)
         if price is not None and not price.value and not gift:
             return Parsed((), Problem("row.zero_price", "price", "0"), value)
+        if price is not None and not price.unit and not gift and len(units := {a.unit for a in wanted}) > 1:
+            return Parsed((), Problem("row.price_of_which", "price", detail=" / ".join(sorted(units))), value)
         priced = price.value if price is not None else None
         if self.check_amounts and "amount" in at and (stated := self._amount(cells)) is not None:
             total = sum((a.value for a in wanted), ZERO)
@@ -157,7 +165,9 @@ class LineReader:
             item = product._replace(size=amount.size) if amount.size else product
             per = price.unit if price is not None else ""
             lines.append(Line(row, item, amount.value, unit, priced, per, discount, note, gift, requested))
-        return Parsed(tuple(lines), None, value, price.currency if price is not None else "")
+        if price is None:
+            return Parsed(tuple(lines), None, value)
+        return Parsed(tuple(lines), None, value, price.currency, taxed=price.taxed)
 
     def _back(
         self, row: int, cells: list[Cell], product: Product, wanted: tuple[Amount, ...], price: Amount | None
@@ -196,6 +206,8 @@ class LineReader:
                     return Problem("row.cancellation", name, said)
         if self.cancels(key):
             return Problem("row.cancellation", "reference", str(key))
+        if "note" in at and total is not None and total > 0 and (found := _NOTED.match(texts.text(cells[at["note"]]))):
+            return Problem("row.cancelled" if found.group(1) else "row.cancellation", "note", found.group(0).strip())
         if total is None:
             return None
         priced = price.value if isinstance(price, Amount) else None
@@ -270,7 +282,7 @@ class LineReader:
                 found = Problem("row.not_a_number", "price", texts.text(raw))
             hint = self._price_hint
             if isinstance(found, Amount) and (hint.unit or hint.currency):
-                found = Amount(found.value, found.unit or hint.unit, found.currency or hint.currency)
+                found = replace(found, unit=found.unit or hint.unit, currency=found.currency or hint.currency)
             self._prices[raw] = found
         return found
 
@@ -298,19 +310,15 @@ class LineReader:
         return free and any(_GIFT.search(mark) for mark in marks)
 
     def _discount(self, cells: list[Cell], wanted: Iterable[Amount], price: Amount | None) -> Decimal | Problem:
-        column = self.layout.column("discount")
-        raw = cells[self._at["discount"]]
-        if raw in ("", None, 0) or column is None:
-            return ZERO
-        spoken = texts.text(raw).replace("%", "%")
-        stated = self._amount(cells) if "amount" in self._at else None
+        at, column = self._at, self.layout.column("discount")
         total = sum((a.value for a in wanted), ZERO)
-        readings = discounts(spoken, column, self.numbers)
-        if stated is not None and price is not None:
-            readings = [d for d in readings if abs(total * price.value * (1 - d) - stated) <= CENT] or readings
-        if len(set(readings)) == 1:
-            return readings[0]
-        return Problem("row.bad_discount", "discount", spoken)
+        priced = price.value if price is not None else None
+        if "discount_amount" in at and (raw := cells[at["discount_amount"]]) not in ("", None, 0):
+            return money_off(texts.text(raw), self.numbers, total, priced)
+        if column is None or (raw := cells[at["discount"]]) in ("", None, 0):
+            return ZERO
+        stated = self._amount(cells) if "amount" in at and priced is not None else None
+        return share_off(texts.text(raw), column, self.numbers, total * (priced or ZERO), stated)
 
 
 def _takes_back(problem: Problem) -> bool:

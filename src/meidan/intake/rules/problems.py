@@ -153,6 +153,12 @@ _EXPLANATIONS: dict[str, Explanation] = {
         "把该列设为文本格式,重新填写完整编码",
         "Format the column as text and enter the whole code again",
     ),
+    "row.code_changed": _e(
+        "表格软件把编码变成了日期或是非值「{value}」",
+        "The spreadsheet turned the code into a date or yes/no: {value}",
+        "把该列设为文本格式,重新填写编码",
+        "Format the column as text and enter the code again",
+    ),
     "row.unit_twice": _e(
         "单位说了两次而且不同:{detail}",
         "The unit is given twice and differs: {detail}",
@@ -262,6 +268,18 @@ _EXPLANATIONS: dict[str, Explanation] = {
     "row.bad_discount": _e(
         "看不懂折扣「{value}」", "The discount “{value}” cannot be read", "写成 9折 或 10%", "Write it like 10%"
     ),
+    "row.discount_unsplit": _e(
+        "折扣额 {value} 分摊到单价时除不尽",
+        "A discount of {value} cannot be spread over the price to the cent",
+        "写成折后单价",
+        "Write the price after discount",
+    ),
+    "row.price_of_which": _e(
+        "数量有两个单位({detail}),不知道单价按哪个",
+        "The quantity has two units ({detail}): which one is the price for?",
+        "单价写明单位,如 12.5/件,或分成两行",
+        "Give the unit of the price, such as 12.5/pcs, or use two rows",
+    ),
     "row.bad_phone": _e(
         "电话「{value}」位数不对", "The phone number “{value}” has the wrong length", "核对电话", "Check the number"
     ),
@@ -368,6 +386,12 @@ _EXPLANATIONS: dict[str, Explanation] = {
         "拆成两张单",
         "Split it into two orders",
     ),
+    "order.two_taxes": _e(
+        "同一单里有含税价也有不含税价",
+        "One order with prices both including and excluding tax",
+        "统一成一种,或拆成两张单",
+        "Write all of them one way, or split the order",
+    ),
     "order.two_addresses": _e(
         "同一单号有不同收货地址:{detail}",
         "One reference with different addresses: {detail}",
@@ -397,6 +421,12 @@ _EXPLANATIONS: dict[str, Explanation] = {
     ),
     "order.bad_phone": _e(
         "电话「{value}」位数不对", "The phone number “{value}” has the wrong length", "核对电话", "Check the number"
+    ),
+    "order.phone_lost_digits": _e(
+        "电话「{value}」是科学计数,后几位已经丢了",
+        "The phone number “{value}” is in scientific notation: digits are lost",
+        "把该列设为文本格式,重新填写电话",
+        "Format the column as text and enter the number again",
     ),
     "order.refused": _e("{detail}", "{detail}", _CORRECT_ZH, _CORRECT_EN),
     "order.reference_changed": _e(

@@ -40,6 +40,11 @@ def text(value: Cell) -> str:
     return str(value)
 
 
+def is_scientific(value: str) -> bool:
+    """Whether a text is a number of which only the first digits are left: 1.38E+10."""
+    return bool(_SCIENTIFIC.match(unicodedata.normalize("NFKC", value).strip()))
+
+
 def is_broken(value: str) -> bool:
     """Whether a text holds control characters or the marks of a failed decoding."""
     return bool(_BROKEN.search(value))
@@ -59,6 +64,9 @@ def code(value: Cell) -> str | Problem:
         return found.group(1) if found else plain
     if isinstance(value, float) and value >= 1e15:
         return _lost(format(value, ".6g").upper())
+    if isinstance(value, (bool, dt.date, dt.time, dt.timedelta)):
+        # 3-5 typed as a code became the fifth of March: what it was cannot be known any more.
+        return Problem("row.code_changed", "sku", text(value))
     return text(value)
 
 
