@@ -3,7 +3,10 @@
 from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import pytest
+import xlsxwriter
+from openpyxl.styles import Font
 from tests.intake.made import Seen, day, text_file, workbook
 
 from meidan.intake.rules import amounts
@@ -101,3 +104,65 @@ def test_a_wanted_day_without_a_year_lies_after_the_order(tmp_path: Path) -> Non
     text = "单号,客户,下单日期,交期,货号,数量\nA1,甲,2025-12-28,1月5日,X,1\nA2,甲,2025-12-28,12月30日,X,1\n"
     orders = Seen(text_file(tmp_path / "a.csv", text)).orders
     assert [o.requested for o in orders] == [day("2026-01-05"), day("2025-12-30")]
+
+
+def test_a_lost_quote_swallows_no_rows(tmp_path: Path) -> None:
+    rows = 'A1,甲,X,1,15" 管\nA2,乙,Y,2,"急\nA3,丙,Z,3,好\nA4,丁,W,4,"两行\n备注"\nA5,戊,V,5,"没完\n'
+    text = "单号,客户,货号,数量,备注\n" + rows
+    seen = Seen(text_file(tmp_path / "a.csv", text))
+    assert [(o.reference, o.lines[0].row, o.lines[0].quantity) for o in seen.orders] == [
+        ("A1", 2, 1), ("A2", 3, 2), ("A3", 4, 3), ("A4", 5, 4), ("A5", 7, 5),
+    ]  # fmt: skip
+    assert seen.orders[3].lines[0].note == "两行\n备注"
+
+
+def test_a_comma_inside_a_number_moves_no_cells(tmp_path: Path) -> None:
+    rows = "A1,甲,X,1,200,2.5\nA2,甲,X,12,2.5\nA3,甲,X,3,2.5\nA4,甲,X,4,2.5,\n"
+    seen = Seen(text_file(tmp_path / "a.csv", "单号,客户,货号,数量,单价\n" + rows))
+    assert seen.refused == [(2, "row.too_wide")]
+    # A column without a name in every row is somebody's remark, not a slip.
+    noted = Seen(text_file(tmp_path / "b.csv", "单号,客户,货号,数量\nA1,甲,X,1,急\nA2,甲,X,2,不急\n"))
+    assert not noted.refused
+
+
+def test_broken_cells_are_neither_empty_nor_values(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "a.xlsx", {"S": [
+        ["单号", "客户", "货号", "数量", "单价", "金额"],
+        ["A1", "甲", "X", "#N/A", 5, 10], ["A2", "#N/A", "X", 2, 5, 10], ["A3", "甲", "X", 2, "#VALUE!", 10],
+        ["A4", "甲", "X", 2, 5, "=D5*E5"], ["A5", "甲", "X", "=1+1", 5, 10],
+        ["A6", "甲", "=VLOOKUP(1,B:B,1)", 2, 5, 10],
+    ]})  # fmt: skip
+    seen = Seen(path)
+    assert seen.refused == [
+        (2, "row.cell_error"), (4, "row.cell_error"), (6, "row.not_calculated"), (7, "row.not_calculated"),
+    ]  # fmt: skip
+    fatal = seen.by_reference["A2"].fatal
+    assert fatal is not None
+    assert (fatal.code, fatal.field) == ("row.cell_error", "customer")
+    assert seen.lines["A4"] == [("X", "2", "", "5")]
+
+
+def test_a_formula_that_was_worked_out_counts_even_when_it_came_out_empty(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet("S")
+        sheet.write_row(0, 0, ["单号", "客户", "货号", "数量", "备注"])
+        sheet.write_row(1, 0, ["A1", "甲", "X"])
+        sheet.write_formula(1, 3, "=1+1", None, 2)
+        sheet.write_formula(1, 4, '=IF(A2="","x","")', None, "")
+    line = Seen(path).orders[0].lines[0]
+    assert (line.quantity, line.note) == (2, "")
+
+
+def test_rows_crossed_out_are_asked_and_hidden_rows_are_told_of(tmp_path: Path) -> None:
+    rows = [["单号", "客户", "货号", "数量"], ["A1", "甲", "X", 1], ["A2", "甲", "X", 2], ["A3", "甲", "X", 3]]
+    path = workbook(tmp_path / "a.xlsx", {"S": rows})
+    book = openpyxl.load_workbook(path)
+    for cell in book["S"][3]:
+        cell.font = Font(strike=True)
+    book["S"].row_dimensions[4].hidden = True
+    book.save(path)
+    seen = Seen(path)
+    assert seen.refused == [(3, "row.struck")]
+    assert [(o.reference, len(o.lines)) for o in seen.orders] == [("A1", 1), ("A2", 0), ("A3", 1)]
+    assert [(note.what, note.row, note.stated) for note in seen.file.notes] == [("hidden_rows", 4, 1)]

@@ -140,6 +140,10 @@ class ImportResult:
 
 
 _NOTES = {
+    "hidden_rows": Words(
+        zh="{sheet} 有 {stated} 行是隐藏的(从第 {row} 行起),也读了;不要的请先删掉",
+        en="{sheet}: {stated} hidden rows were read too (from row {row}); delete what is not wanted",
+    ),
     "amount": Words(
         zh="{sheet} 第 {row} 行的合计金额是 {stated},各行相加是 {summed}",
         en="{sheet} row {row}: the total says {stated}, the rows add up to {summed}",

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from meidan.intake.rules import amounts, texts
 from meidan.intake.rules.amounts import Amount, NumberStyle
-from meidan.intake.rules.layout import Column
+from meidan.intake.rules.layout import Column, Layout
 from meidan.intake.rules.problems import Problem
 from meidan.intake.rules.reading import Cell
 from meidan.intake.rules.walking import PRODUCT_FIELDS
@@ -89,6 +89,7 @@ def agrees(stated: Decimal, quantity: Decimal, price: Decimal, discount: Decimal
 
 def read_product(columns: tuple[Column, ...], raw: tuple[Cell, ...]) -> Product | Problem:
     parts: dict[str, str] = {}
+    faults: list[Problem] = []
     for column, cell in zip(columns, raw, strict=True):
         names = [name for name in column.fields if name in PRODUCT_FIELDS]
         if len(names) > 1:
@@ -96,6 +97,12 @@ def read_product(columns: tuple[Column, ...], raw: tuple[Cell, ...]) -> Product 
             parts |= dict(zip(names, pieces, strict=False))
         elif names:
             coded = names[0] in ("sku", "customer_sku", "barcode")
+            broken = texts.fault(cell, names[0])
+            if broken and coded:
+                return broken
+            if broken:
+                faults.append(broken)
+                continue
             found = texts.code(cell) if coded else texts.text(cell)
             if isinstance(found, Problem):
                 return found
@@ -105,6 +112,9 @@ def read_product(columns: tuple[Column, ...], raw: tuple[Cell, ...]) -> Product 
     if (longest := max((len(part) for part in parts.values()), default=0)) > texts.MAX_TEXT:
         return Problem("row.too_long", "name", detail=str(longest))
     product = Product(**parts)
+    # A name that a lookup did not find matters only where no code says what is meant.
+    if faults and not (product.sku or product.customer_sku or product.barcode):
+        return faults[0]
     if not (product.sku or product.customer_sku or product.product or product.name or product.barcode or product.style):
         return Problem("row.no_product", "sku")
     return product
@@ -114,11 +124,19 @@ def read_quantity(raw: Cell, style: NumberStyle) -> tuple[Amount, ...] | Problem
     if isinstance(raw, str):
         if not raw.strip():
             return Problem("row.no_quantity", "quantity")
+        if broken := texts.fault(raw, "quantity"):
+            return broken
         found = amounts.quantities(raw, style)
         return found if isinstance(found, Problem) else tuple(found)
     if isinstance(raw, (int, float)) and not isinstance(raw, bool):
         return (Amount(amounts.from_cell(raw)),)
     return Problem("row.not_a_number", "quantity", texts.text(raw))
+
+
+def too_wide(cells: list[Cell], layout: Layout) -> Problem | None:
+    """A row of a text table that goes on beyond its header: a comma inside a number (1,200) moved every cell behind."""
+    extra = [cell for cell in cells[len(layout.labels) :] if texts.text(cell)]
+    return Problem("row.too_wide", detail=str(len(extra))) if extra else None
 
 
 def unit_of(hint: str) -> str:

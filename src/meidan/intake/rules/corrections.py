@@ -45,6 +45,11 @@ def corrected(sheet: Sheet, corrections: Iterable[Correction]) -> Sheet:
     return CorrectedSheet(sheet, sheet.name, sheet.hidden, sheet.merges, cells) if cells else sheet
 
 
+def uncorrected(sheet: Sheet) -> Sheet:
+    """The sheet as the file has it."""
+    return sheet.sheet if isinstance(sheet, CorrectedSheet) else sheet
+
+
 def corrected_places(sheet: Sheet) -> AbstractSet[Place]:
     """Where this sheet does not say what its file says: such a cell is not filled from the merged cell above it."""
     return sheet.cells.keys() if isinstance(sheet, CorrectedSheet) else frozenset()

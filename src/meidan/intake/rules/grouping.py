@@ -6,7 +6,8 @@ import datetime as dt
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
@@ -34,6 +35,8 @@ class ReadOptions:
     file_name: str = ""
     date_order: dates.Order = ""
     semicolons: bool = False
+    narrow: bool = False
+    struck: Mapping[int, AbstractSet[int]] = field(default_factory=dict[int, AbstractSet[int]])
     reference_prefix: str = "IMP"
 
 
@@ -93,6 +96,7 @@ class SheetOrders:
         self._reader = LineReader(
             layout, numbers, cancels=lambda key: prefixed and isinstance(key, str) and bool(_CANCEL.match(key))
         )
+        self._reader.narrow, self._reader.struck = self.options.narrow, self.options.struck
         self._reader.check_amounts = self._amounts_hold()
         return len(self._last)
 
@@ -205,6 +209,7 @@ class SheetOrders:
         order.tax_included = next(iter(raw.taxed)) if len(raw.taxed) == 1 else self._tax_included()
         if len(raw.taxed) > 1:
             order.problems.append(Problem("order.two_taxes", "price"))
+        self._set_faults_aside(order, values)
         self._fill_party(order, values, conflicts)
         self._fill_days(order, values)
         order.currency = currency_of(texts.text(values.get("currency", "")))
@@ -245,6 +250,16 @@ class SheetOrders:
                 **({"address": values["address"]} if "address" in values else {}),
             }
         return values, conflicts
+
+    @staticmethod
+    def _set_faults_aside(order: ReadOrder, values: dict[str, Cell]) -> None:
+        """A broken cell is neither empty nor a name: without reference or customer there is no order at all."""
+        for name in [name for name, cell in values.items() if texts.fault(cell, name)]:
+            broken = texts.fault(values.pop(name), name)
+            if broken and name in ("reference", "customer_code", "customer"):
+                order.fatal = order.fatal or broken
+            elif broken:
+                order.problems.append(broken)
 
     def _fill_party(self, order: ReadOrder, values: dict[str, Cell], conflicts: dict[str, list[str]]) -> None:
         code = texts.code(values.get("customer_code", ""))

@@ -6,18 +6,20 @@ import re
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from decimal import Decimal
 from itertools import islice
 from pathlib import Path
 
 from meidan.intake.rules import texts
 from meidan.intake.rules.buckets import Tally
-from meidan.intake.rules.corrections import Correction, corrected
+from meidan.intake.rules.corrections import Correction, corrected, uncorrected
 from meidan.intake.rules.dates import Order as DateOrder
 from meidan.intake.rules.grouping import ReadOptions, SheetOrders
 from meidan.intake.rules.headings import pairs
 from meidan.intake.rules.layout import SEARCH_ROWS, Layout, find_layout, score
+from meidan.intake.rules.marks import Marks
 from meidan.intake.rules.problems import UnreadableFile, several
-from meidan.intake.rules.reading import Book, Row, Sheet, TextSheet
+from meidan.intake.rules.reading import Book, GridSheet, Row, Sheet, TextSheet
 from meidan.intake.rules.readorder import ReadOrder
 from meidan.intake.rules.totals import TotalNote
 from meidan.intake.rules.unpack import Source, open_source
@@ -74,9 +76,17 @@ class OrderFile:
         for plan in self.plans:
             if plan.layout is None or plan.why_not:
                 continue
-            semicolons = isinstance(plan.sheet, TextSheet) and plan.sheet.dialect.delimiter == ";"
-            options = ReadOptions(self.source.name, self.options.date_order, semicolons)
+            text = plain_sheet if isinstance(plain_sheet := uncorrected(plan.sheet), TextSheet) else None
+            semicolons = text is not None and text.dialect.delimiter == ";"
+            narrow = text is not None and text.narrow(len(plan.layout.labels))
+            marks = plain_sheet.marks if isinstance(plain_sheet, GridSheet) else Marks()
+            options = ReadOptions(self.source.name, self.options.date_order, semicolons, narrow, marks.struck)
             part = SheetOrders(plan.sheet, plan.layout, options, self.tally)
+            hidden = [row for row in marks.hidden if row > max(plan.layout.header, default=0)]
+            if hidden:
+                part.notes.append(
+                    TotalNote(plan.sheet.name, hidden[0], "hidden_rows", Decimal(len(hidden)), Decimal(0))
+                )
             self.expected += part.survey()
             self._parts.append(part)
         return self.expected

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import NamedTuple
@@ -19,6 +20,7 @@ from meidan.intake.rules.cells import (
     read_product,
     read_quantity,
     show,
+    too_wide,
     unit_of,
     unit_price,
 )
@@ -75,11 +77,16 @@ class Parsed:
 
 @dataclass(slots=True)
 class LineReader:
-    """Reads rows of one layout; repeated cells are parsed once."""
+    """Reads rows of one layout; repeated cells are parsed once.
+
+    `narrow`: the file is a text table whose rows end where the header ends, so a longer row has lost a quote.
+    """
 
     layout: Layout
     numbers: NumberStyle
     check_amounts: bool = True
+    narrow: bool = False
+    struck: Mapping[int, AbstractSet[int]] = field(default_factory=dict[int, AbstractSet[int]])
     cancels: Callable[[object], bool] = field(default=lambda _key: False)
     _at: dict[str, int] = field(default_factory=dict[str, int])
     _products: dict[tuple[Cell, ...], Product | Problem] = field(
@@ -112,6 +119,10 @@ class LineReader:
         """Turn one row into lines, or say why not; the value is worked out for refused rows too."""
         if len(cells) < self._width:
             cells = [*cells, *[""] * (self._width - len(cells))]
+        if self.narrow and (wide := too_wide(cells, self.layout)):
+            return Parsed((), wide, ZERO)
+        if self.struck and self._is_struck(row):
+            return Parsed((), Problem("row.struck"), ZERO)
         price = self._price(cells)
         wanted = self._wanted(cells)
         priced = price.value if isinstance(price, Amount) else None
@@ -128,6 +139,12 @@ class LineReader:
             return Parsed((), problem, value, back=back)
         return self._lines(row, cells, product, wanted, price, value)
 
+    def _is_struck(self, row: int) -> bool:
+        """Whether product or quantity are crossed out; a remark that is crossed out says nothing of the row."""
+        telling = {c.index for c in self._product_columns} | {i for i, _ in self.layout.sizes}
+        telling |= {self._at[name] for name in ("quantity", "cartons", "reference") if name in self._at}
+        return bool(self.struck.get(row, frozenset()) & telling)
+
     def _lines(
         self,
         row: int,
@@ -138,7 +155,7 @@ class LineReader:
         value: Decimal,
     ) -> Parsed:
         at = self._at
-        note = texts.text(cells[at["note"]]) if "note" in at else ""
+        note = "" if "note" not in at or texts.fault(cells[at["note"]], "note") else texts.text(cells[at["note"]])
         gift = self._is_gift(cells, product, note)
         discount = self._discount(cells, wanted, price)
         if isinstance(discount, Problem):
@@ -275,7 +292,7 @@ class LineReader:
         found = self._prices.get(raw)
         if found is None or isinstance(raw, (bool, float, int)):
             if isinstance(raw, str):
-                found = amounts.price(raw, self.numbers)
+                found = texts.fault(raw, "price") or amounts.price(raw, self.numbers)
             elif isinstance(raw, (int, float)) and not isinstance(raw, bool):
                 found = Amount(amounts.from_cell(raw))
             else:

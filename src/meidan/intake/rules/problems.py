@@ -153,6 +153,24 @@ _EXPLANATIONS: dict[str, Explanation] = {
         "把该列设为文本格式,重新填写完整编码",
         "Format the column as text and enter the whole code again",
     ),
+    "row.cell_error": _e(
+        "单元格是错误值 {value}",
+        "The cell shows the error {value}",
+        "在表格里改好公式,或直接填上内容",
+        "Mend the formula, or type what it should say",
+    ),
+    "row.not_calculated": _e(
+        "单元格是没有算出结果的公式 {value}",
+        "The cell holds a formula that was never worked out: {value}",
+        "用表格软件打开、保存一次再导入,或直接填上结果",
+        "Open and save the file in a spreadsheet program, or type the result",
+    ),
+    "row.struck": _e(
+        "这一行被划掉了(删除线)",
+        "The row is crossed out",
+        "还要的话去掉删除线,不要了就删掉这一行",
+        "Remove the strike-through if it is wanted, or delete the row",
+    ),
     "row.code_changed": _e(
         "表格软件把编码变成了日期或是非值「{value}」",
         "The spreadsheet turned the code into a date or yes/no: {value}",

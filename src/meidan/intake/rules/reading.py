@@ -15,6 +15,7 @@ import openpyxl
 import python_calamine as calamine
 
 from meidan.intake.rules import csvtext
+from meidan.intake.rules.marks import Marks, marks_of
 from meidan.intake.rules.problems import UnreadableFile
 from meidan.intake.rules.unpack import Source
 
@@ -47,6 +48,10 @@ class TextSheet:
     hidden: bool = False
     merges: list[Merge] = field(default_factory=list[Merge])
 
+    def narrow(self, labels: int) -> bool:
+        """Whether rows end where a header of so many columns ends, as far as most of them go."""
+        return bool(self.dialect.width) and self.dialect.width <= labels
+
     def rows(self) -> Iterator[Row]:
         return csvtext.rows(self.path, self.dialect)  # type: ignore[return-value]  # list[str] is read only
 
@@ -59,13 +64,18 @@ class GridSheet:
     name: str
     hidden: bool
     merges: list[Merge]
+    marks: Marks = field(default_factory=Marks)
 
     def rows(self) -> Iterator[Row]:
-        start = self.sheet.start
+        start, marked = self.sheet.start, self.marks.cells
         # The reader drops empty columns on the left but keeps empty rows on top.
         pad: list[Cell] = [""] * (start[1] if start else 0)
+        number = 0
         for number, cells in enumerate(self.sheet.iter_rows(), 1):
-            yield number, (pad + cells if pad else cells)  # type: ignore[misc]
+            found: list[Cell] = pad + cells if pad else cells  # type: ignore[assignment]
+            yield number, (_with_marks(found, marked[number]) if number in marked else found)
+        for below in sorted(row for row in marked if row > number):
+            yield below, _with_marks([], marked[below])
 
 
 @dataclass(slots=True)
@@ -110,6 +120,7 @@ class Book:
         self._folder.cleanup()
 
     def _held(self) -> Iterator[Sheet]:
+        marks = marks_of(self.source.path) if self.source.kind == "xlsx" else {}
         try:
             book = calamine.CalamineWorkbook.from_path(str(self.source.path))
             for index, meta in enumerate(book.sheets_metadata):
@@ -118,7 +129,7 @@ class Book:
                 sheet = book.get_sheet_by_index(index)
                 merges = [(a[0] + 1, a[1], b[0] + 1, b[1]) for a, b in sheet.merged_cell_ranges or []]
                 hidden = meta.visible != calamine.SheetVisibleEnum.Visible
-                yield GridSheet(sheet, meta.name, hidden, merges)
+                yield GridSheet(sheet, meta.name, hidden, merges, marks.get(meta.name, Marks()))
         except calamine.PasswordError as error:
             raise UnreadableFile("file.encrypted") from error
         except (calamine.CalamineError, OSError) as error:
@@ -144,6 +155,13 @@ class Book:
             yield SpooledSheet(path, sheet.title, sheet.sheet_state != "visible")
         book.close()
         stream.close()
+
+
+def _with_marks(cells: list[Cell], marked: list[tuple[int, str]]) -> list[Cell]:
+    cells = [*cells, *[""] * (max(column for column, _ in marked) + 1 - len(cells))]
+    for column, shown in marked:
+        cells[column] = shown
+    return cells
 
 
 def _sheet_bytes(path: Path) -> int:

@@ -14,12 +14,13 @@ from meidan.catalog.rules import check_barcode, parse_tax_rate, parse_units
 from meidan.intake.rules import amounts, dates, texts
 from meidan.intake.rules.amounts import Amount, NumberStyle
 from meidan.intake.rules.buckets import Refused, Tally
-from meidan.intake.rules.corrections import corrected_places
+from meidan.intake.rules.cells import too_wide
+from meidan.intake.rules.corrections import corrected_places, uncorrected
 from meidan.intake.rules.headings import is_total
 from meidan.intake.rules.layout import Layout
 from meidan.intake.rules.orderfile import FileOptions, SheetPlan, plan_sheets
 from meidan.intake.rules.problems import Problem, both, said
-from meidan.intake.rules.reading import Book, Cell, Sheet
+from meidan.intake.rules.reading import Book, Cell, Sheet, TextSheet
 from meidan.intake.rules.unpack import Source, open_source
 from meidan.intake.rules.vocabulary import Subject, plain
 from meidan.kernel.values import ValueProblem
@@ -94,6 +95,8 @@ class RecordFile:
         labels = [plain(label) for label in layout.labels]
         filler = _Filler(sheet, layout)
         last = max(layout.header, default=0)
+        text = uncorrected(sheet)
+        narrow = isinstance(text, TextSheet) and text.narrow(len(layout.labels))
         for number, raw in sheet.rows():
             cells = filler.fill(number, raw)
             why = _not_a_record(number, cells, layout, labels, last)
@@ -102,6 +105,8 @@ class RecordFile:
                 self.tally.set_aside(sheet.name, number, why, shown)
                 continue
             values, problem = _read(cells, layout, styles, self.subject)
+            if narrow:
+                problem = too_wide(cells, layout) or problem
             if problem:
                 column = layout.column(problem.field)
                 self.refuse(Refused(sheet.name, number, column.index if column else -1, problem, Decimal(0)))
@@ -222,6 +227,8 @@ def _per_unit(hint: str) -> str:
 
 
 def _value(name: str, cell: Cell, styles: _Styles) -> Value | Problem:
+    if broken := texts.fault(cell, name):
+        return broken
     if name in _CODES:
         found = texts.code(cell)
         return found if isinstance(found, Problem) or not texts.is_broken(found) else Problem("row.not_text", name)

@@ -15,6 +15,7 @@ MAX_TEXT = 2000
 _SCIENTIFIC = re.compile(r"^\d(?:\.\d+)?E\+?\d{1,3}$", re.I)
 # ="00123" keeps spreadsheet programs from eating the zeros of a CSV.
 _PROTECTED = re.compile(r'^="([^"]*)"$')
+_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#N/A!"})
 _POINT_ZERO = re.compile(r"^(\d+)\.0+$")
 _SPACES = re.compile(r"[ \t\u00a0\u3000]+")
 _BROKEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffd]")
@@ -43,6 +44,18 @@ def text(value: Cell) -> str:
 def is_scientific(value: str) -> bool:
     """Whether a text is a number of which only the first digits are left: 1.38E+10."""
     return bool(_SCIENTIFIC.match(unicodedata.normalize("NFKC", value).strip()))
+
+
+def fault(value: Cell, name: str) -> Problem | None:
+    """A cell that shows an error (#N/A) or a formula that nobody worked out: what it should say is not known."""
+    if not isinstance(value, str) or not value or value[0] not in "#=":
+        return None
+    plain = value.strip()
+    if plain.upper() in _ERRORS:
+        return Problem("row.cell_error", name, plain)
+    if len(plain) > 1 and plain[0] == "=" and not _PROTECTED.match(plain):
+        return Problem("row.not_calculated", name, plain[:80])
+    return None
 
 
 def is_broken(value: str) -> bool:
