@@ -149,7 +149,7 @@ def test_a_formula_that_was_worked_out_counts_even_when_it_came_out_empty(tmp_pa
         sheet.write_row(0, 0, ["单号", "客户", "货号", "数量", "备注"])
         sheet.write_row(1, 0, ["A1", "甲", "X"])
         sheet.write_formula(1, 3, "=1+1", None, 2)
-        sheet.write_formula(1, 4, '=IF(A2="","x","")', None, "")
+        sheet.write_formula(1, 4, '=IF(A2="","x","")', None, "")  # type: ignore[arg-type]
     line = Seen(path).orders[0].lines[0]
     assert (line.quantity, line.note) == (2, "")
 

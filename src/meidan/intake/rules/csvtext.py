@@ -8,7 +8,9 @@ import re
 from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
+from typing import Literal
 
 from meidan.intake.rules.problems import UnreadableFile
 
@@ -90,7 +92,7 @@ class _Lines:
         first, *others = self.taken
         self.again.extendleft(reversed(others))
         self.taken.clear()
-        return next(csv.reader([first], delimiter=dialect.delimiter, quoting=csv.QUOTE_NONE), [])
+        return _cells(first, dialect, quoting=csv.QUOTE_NONE)
 
 
 def _swallowed(taken: list[str], dialect: Dialect) -> bool:
@@ -100,9 +102,13 @@ def _swallowed(taken: list[str], dialect: Dialect) -> bool:
     return any(
         line.count('"') % 2 == 0
         and line.count(dialect.delimiter) >= dialect.width - 1
-        and len(next(csv.reader([line], delimiter=dialect.delimiter), [])) == dialect.width
+        and len(_cells(line, dialect, quoting=csv.QUOTE_MINIMAL)) == dialect.width
         for line in taken[1:]
     )
+
+
+def _cells(line: str, dialect: Dialect, *, quoting: Literal[0, 3]) -> list[str]:
+    return list(chain.from_iterable(csv.reader([line], delimiter=dialect.delimiter, quoting=quoting)))
 
 
 def _encoding(path: Path, sample: bytes, whole: bool) -> str:
