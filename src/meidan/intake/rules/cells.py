@@ -139,6 +139,16 @@ def too_wide(cells: list[Cell], layout: Layout) -> Problem | None:
     return Problem("row.too_wide", detail=str(len(extra))) if extra else None
 
 
+def two_columns(cells: list[Cell], layout: Layout) -> Problem | None:
+    """Two columns that could both be meant and say different things: nobody can tell which one counts."""
+    for name, own, other in layout.rivals:
+        first, second = texts.text(cells[own]), texts.text(cells[other]) if other < len(cells) else ""
+        if second and first != second:
+            said = f"{layout.labels[own]} {first or '-'} / {layout.labels[other]} {second}"
+            return Problem("row.two_columns", name, said)
+    return None
+
+
 def unit_of(hint: str) -> str:
     return (
         hint

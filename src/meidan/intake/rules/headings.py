@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from meidan.intake.rules.reading import Cell
 from meidan.intake.rules.vocabulary import meaning
@@ -31,7 +33,7 @@ ORDER_LEVEL = (
     "priority",
 )
 _TOTAL = re.compile(
-    r"^(?:本页|本单|本月|以上|订单|金额|数量)?(?:合计|小计|总计|共计|累计|总合计|总数|汇总)(?:[::(（].*)?$|^大写.*|.{0,20}(?:小计|合计|汇总)[::]?$"
+    r"^(?:本页|本单|本月|以上|订单|金额|数量)?(?:合计|小计|总计|共计|累计|总合计|总数|汇总)(?:[::(（].*)?$|^(?:总|合计)(?:数量|金额|件数|箱数)[::].*$|^大写.*|.{0,20}(?:小计|合计|汇总)[::]?$"
     r"|^(?:grand|sub|order|page|invoice)?-?totals?(?:amount|qty|quantity|due)?[::]?$|^sum[::]?$|^.{0,30}\btotal$",
     re.I,
 )
@@ -49,18 +51,39 @@ def is_total(value: Cell) -> bool:
     )
 
 
+class Spoken(NamedTuple):
+    """One label with what it says: the field, the value, the label as written, and the column it stands in."""
+
+    name: str
+    value: Cell
+    label: str
+    column: int
+
+
 def pairs(cells: list[Cell]) -> dict[str, Cell]:
     """Label and value pairs in a row outside the table: 客户:锦程, or 客户 | 锦程 in neighbouring cells."""
-    found: dict[str, Cell] = {}
+    return pairs_of(spoken(cells))
+
+
+def pairs_of(found: Iterable[Spoken]) -> dict[str, Cell]:
+    """{field: value}; of two that name the same field the first counts."""
+    values: dict[str, Cell] = {}
+    for one in found:
+        values.setdefault(one.name, one.value)
+    return values
+
+
+def spoken(cells: list[Cell]) -> Iterator[Spoken]:
+    """Every label of the row with its value, from left to right."""
     filled = [(i, c) for i, c in enumerate(cells) if c not in ("", None)]
     position = 0
     while position < len(filled):
-        cell = filled[position][1]
+        column, cell = filled[position]
         position += 1
         if not isinstance(cell, str):
             continue
-        spoken = unicodedata.normalize("NFKC", cell).strip()
-        matches = _PAIR.findall(spoken) if ":" in spoken else [(spoken, "")]
+        text = unicodedata.normalize("NFKC", cell).strip()
+        matches = _PAIR.findall(text) if ":" in text else [(text, "")]
         for label, value in matches:
             known = meaning(label, "orders")
             name = "" if known is None or known.score < 80 or len(known.fields) > 1 else known.field
@@ -68,11 +91,10 @@ def pairs(cells: list[Cell]) -> dict[str, Cell]:
             if name not in ORDER_LEVEL:
                 continue
             if value:
-                found.setdefault(name, value.strip())
+                yield Spoken(name, value.strip(), label, column)
             elif position < len(filled) and not is_label(filled[position][1]):
-                found.setdefault(name, filled[position][1])
+                yield Spoken(name, filled[position][1], label, column)
                 position += 1
-    return found
 
 
 def is_label(cell: Cell) -> bool:

@@ -19,6 +19,9 @@ _WEAK = frozenset(
 )
 # Beside a size matrix these add up the sizes, in pieces or in money; elsewhere they are amounts.
 _ROW_TOTALS = frozenset({"合计", "小计", "总计", "总数", "total", "sum", "subtotal"})
+# Shops keep a state of the order and one of its return: both are read.
+_MANY = frozenset({"status"})
+_TELLING = frozenset({"reference", "customer", "customer_code", "sku", "name", "product", "quantity", "price"})
 _PRODUCT = frozenset({"sku", "product", "name", "barcode", "style", "customer_sku"})
 
 # A sheet is of a subject when it has one field out of each set.
@@ -55,7 +58,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How one sheet is laid out. `header` holds the row numbers of the header; 0 columns of sizes means no matrix."""
+    """How one sheet is laid out. `header` holds the row numbers of the header; 0 columns of sizes means no matrix.
+
+    `rivals` are (field, column that is read, another that could just as well be meant).
+    """
 
     subject: Subject
     header: tuple[int, ...]
@@ -64,6 +70,7 @@ class Layout:
     unknown: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
     preamble: tuple[Row, ...] = field(default=())
+    rivals: tuple[tuple[str, int, int], ...] = ()
 
     def index(self, name: str) -> int:
         """Position of the column that holds `name` alone, or -1."""
@@ -112,7 +119,8 @@ def find_layout(
         options: list[tuple[list[str], tuple[int, ...]]] = [(labels, (number,))]
         if position + 1 < len(rows) and rows[position + 1][0] == number + 1:
             below = [_label(cell) for cell in rows[position + 1][1]]
-            if joined := _join(labels, below, number, merges):
+            data = _is_data(labels, rows[position + 1][1], number, merges)
+            if not data and (joined := _join(labels, below, number, merges)):
                 options.append((joined, (number, number + 1)))
         for texts, header in options:
             scored = _match(texts, cells, subject, mapping or {})
@@ -162,6 +170,21 @@ def _label(cell: Cell) -> str:
     if isinstance(cell, float) and cell.is_integer() and 20 <= cell <= 190:
         return str(int(cell))
     return "" if cell is None else "\x00" if isinstance(cell, (int, float, dt.date, dt.time)) else ""
+
+
+def _is_data(upper: list[str], lower: Sequence[Cell], number: int, merges: Sequence[Merge]) -> bool:
+    """Whether the row below a header has a number under a column's own name: 100 under 数量 is no shoe size."""
+    spans = [(left, right) for top, left, _, right in merges if top == number and right > left]
+
+    def numeric(index: int) -> bool:
+        return index < len(lower) and isinstance(lower[index], (int, float))
+
+    for index, label in enumerate(upper):
+        if label and numeric(index) and not any(left <= index <= right for left, right in spans):
+            shared = index + 1 < len(upper) and not upper[index + 1] and numeric(index + 1)
+            if not shared and not (index + 1 == len(upper) and numeric(index + 1)):
+                return True
+    return False
 
 
 def _join(upper: list[str], lower: list[str], number: int, merges: Sequence[Merge]) -> list[str] | None:
@@ -234,7 +257,7 @@ def _match(
     if any(plain(text).startswith("lineitem") for text in labels):
         # Shop exports call the order's number its name.
         found |= {i: Meaning(("reference",), 100) for i in found if plain(labels[i]) == "name"}
-    columns = _assign(found, labels)
+    columns, rivals = _assign(found, labels)
     present = {name for column in columns for name in column.fields}
     matrix = len(sizes) >= 2 and (not any(s.isdecimal() for _, s in sizes) or len(sizes) >= 3)
     needed = _NEEDED[subject]
@@ -250,11 +273,17 @@ def _match(
         return None
     names = tuple(text.replace("\x01", " ").replace("\x00", "") for text in labels)
     strangers = tuple(n for i, n in enumerate(names) if n and i not in found and i not in {s[0] for s in sizes})
-    return value, Layout(subject, (), columns, tuple(sizes) if matrix else (), strangers, names)
+    made = Layout(subject, (), columns, tuple(sizes) if matrix else (), strangers, names)
+    return value, replace(made, rivals=() if matrix else rivals)
 
 
-def _assign(found: Mapping[int, Meaning], labels: Sequence[str]) -> tuple[Column, ...]:
-    """Each field goes to the column that names it best; the first of equals wins, the others are ignored."""
+def _assign(
+    found: Mapping[int, Meaning], labels: Sequence[str]
+) -> tuple[tuple[Column, ...], tuple[tuple[str, int, int], ...]]:
+    """Each field goes to the column that names it best; the first of equals wins, the others are ignored.
+
+    A second quantity named just as well, or the very same name once more, is a rival.
+    """
     winner: dict[str, int] = {}
     for index, known in found.items():
         if len(known.fields) == 1 and known.field != "ignored":
@@ -263,15 +292,20 @@ def _assign(found: Mapping[int, Meaning], labels: Sequence[str]) -> tuple[Column
                 winner[known.field] = index
     taken = set(winner)
     columns: list[Column] = []
+    rivals: list[tuple[str, int, int]] = []
     for index, known in found.items():
         fields = known.fields
-        if len(fields) == 1 and fields[0] != "ignored" and winner[fields[0]] != index:
+        if len(fields) == 1 and fields[0] != "ignored" and winner[fields[0]] != index and fields[0] not in _MANY:
+            own = winner[fields[0]]
+            same = plain(labels[own]) == plain(labels[index]) and fields[0] in _TELLING
+            if known.score == found[own].score and (same or fields[0] == "quantity"):
+                rivals.append((fields[0], own, index))
             fields = ("ignored",)
         elif len(fields) > 1:
             fields = tuple(f if f not in taken else "ignored" for f in fields)
         label = labels[index].replace("\x01", " ")
         columns.append(Column(index, label, fields, known.score, known.hint))
-    return tuple(columns)
+    return tuple(columns), tuple(rivals)
 
 
 def _without_header(first: Row, subject: Subject, mapping: Mapping[str, str]) -> Layout | None:

@@ -21,6 +21,7 @@ from meidan.intake.rules.marks import Marks
 from meidan.intake.rules.problems import UnreadableFile, several
 from meidan.intake.rules.reading import Book, GridSheet, Row, Sheet, TextSheet
 from meidan.intake.rules.readorder import ReadOrder
+from meidan.intake.rules.rivals import settled
 from meidan.intake.rules.totals import TotalNote
 from meidan.intake.rules.unpack import Source, open_source
 from meidan.intake.rules.vocabulary import SUBJECTS, Subject
@@ -128,6 +129,8 @@ def plan_sheets(book: Book, subject: Subject, options: FileOptions) -> list[Shee
         sheet = corrected(plain_sheet, options.corrections)
         head = list(islice(sheet.rows(), SEARCH_ROWS))
         layout = find_layout(head, subject, sheet.merges, options.mapping)
+        if layout and layout.rivals:
+            layout = settled(layout, [cells for number, cells in head if number > max(layout.header, default=0)])
         why = "" if layout else ("empty_sheet" if not head else "other_sheet")
         if options.sheet and sheet.name != options.sheet:
             why = "other_sheet"

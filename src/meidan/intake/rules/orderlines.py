@@ -21,6 +21,7 @@ from meidan.intake.rules.cells import (
     read_quantity,
     show,
     too_wide,
+    two_columns,
     unit_of,
     unit_price,
 )
@@ -97,6 +98,7 @@ class LineReader:
     )
     _prices: dict[Cell, Amount | Problem] = field(default_factory=dict[Cell, Amount | Problem])
     _product_columns: tuple[Column, ...] = ()
+    _states: tuple[tuple[str, int], ...] = ()
     _unit_hint: str = ""
     _price_hint: Amount = field(default=Amount(ZERO))
     _width: int = 0
@@ -105,6 +107,7 @@ class LineReader:
         for column in self.layout.columns:
             for name in column.fields:
                 self._at.setdefault(name, column.index)
+        self._states = tuple((c.field, c.index) for c in self.layout.columns if c.field in ("status", "doc_type"))
         self._product_columns = tuple(c for c in self.layout.columns if set(c.fields) & set(PRODUCT_FIELDS))
         column = self.layout.column("quantity") or self.layout.column("cartons")
         if column is not None:
@@ -121,6 +124,8 @@ class LineReader:
             cells = [*cells, *[""] * (self._width - len(cells))]
         if self.narrow and (wide := too_wide(cells, self.layout)):
             return Parsed((), wide, ZERO)
+        if self.layout.rivals and (doubt := two_columns(cells, self.layout)):
+            return Parsed((), doubt, ZERO)
         if self.struck and self._is_struck(row):
             return Parsed((), Problem("row.struck"), ZERO)
         price = self._price(cells)
@@ -182,9 +187,26 @@ class LineReader:
             item = product._replace(size=amount.size) if amount.size else product
             per = price.unit if price is not None else ""
             lines.append(Line(row, item, amount.value, unit, priced, per, discount, note, gift, requested))
+        given = self._given(cells, lines[0]) if lines else None
+        if isinstance(given, Problem):
+            return Parsed((), given, value)
+        lines += [given] if given else []
         if price is None:
             return Parsed(tuple(lines), None, value)
         return Parsed(tuple(lines), None, value, price.currency, taxed=price.taxed)
+
+    def _given(self, cells: list[Cell], sold: Line) -> Line | Problem | None:
+        """What comes free with the row, as a gift line of its own."""
+        index = self._at.get("gift_quantity", -1)
+        if index < 0 or (raw := cells[index]) in ("", None, 0, "0", "-", "无"):
+            return None
+        found = read_quantity(raw, self.numbers)
+        if isinstance(found, Problem) or len(found) != 1 or found[0].value <= 0:
+            return Problem("row.not_a_number", "gift_quantity", texts.text(raw))
+        unit = found[0].unit or sold.unit
+        return sold._replace(
+            quantity=found[0].value, unit=unit, price=None, price_unit="", discount=ZERO, note="", gift=True
+        )
 
     def _back(
         self, row: int, cells: list[Cell], product: Product, wanted: tuple[Amount, ...], price: Amount | None
@@ -215,8 +237,8 @@ class LineReader:
         self, cells: list[Cell], key: object, total: Decimal | None, price: Amount | Problem | None
     ) -> Problem | None:
         at = self._at
-        for name in ("status", "doc_type"):
-            if name in at and (said := texts.text(cells[at[name]])):
+        for name, index in self._states:
+            if said := texts.text(cells[index]):
                 if _DEAD.search(said):
                     return Problem("row.cancelled", name, said)
                 if _RETURN.search(said) and "未" not in said and "无" not in said:

@@ -177,6 +177,12 @@ _EXPLANATIONS: dict[str, Explanation] = {
         "把该列设为文本格式,重新填写编码",
         "Format the column as text and enter the code again",
     ),
+    "row.two_columns": _e(
+        "两列都可能是它,内容又不同:{value}",
+        "Two columns could be meant and say different things: {value}",
+        "在列对应里选定一列,把另一列设为不用",
+        "Choose one column in the mapping and leave the other out",
+    ),
     "row.unit_twice": _e(
         "单位说了两次而且不同:{detail}",
         "The unit is given twice and differs: {detail}",

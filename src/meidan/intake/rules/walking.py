@@ -11,6 +11,7 @@ from meidan.intake.rules import texts
 from meidan.intake.rules.corrections import corrected_places
 from meidan.intake.rules.headings import ORDER_LEVEL, is_label, is_total, pairs
 from meidan.intake.rules.layout import Layout
+from meidan.intake.rules.parties import Parties, only_says
 from meidan.intake.rules.reading import Cell, Sheet
 from meidan.intake.rules.vocabulary import plain
 
@@ -20,6 +21,8 @@ PRODUCT_FIELDS = ("sku", "customer_sku", "product", "name", "barcode", "spec", "
 _NAMES_PRODUCT = ("sku", "customer_sku", "product", "name", "barcode", "style")
 # A merged quantity stands once for all its rows; filling it down would multiply it.
 _NEVER_FILLED = frozenset({"quantity", "cartons", "amount"})
+# What programs repeat on every line of an order although its number stands on the first one only.
+_PER_LINE = frozenset({"requested_date", "address", "warehouse", "currency", "contact", "phone", "channel"})
 _NOTE_MARK = re.compile(r"^\s*(?:注|备注|说明|附注|提示|温馨提示|note|remark|nb|n\.b\.|ps|\*)\s*[::.、\d]?", re.I)
 
 
@@ -109,6 +112,7 @@ class Walker:
 @dataclass(slots=True)
 class _State:
     walker: Walker
+    parties: Parties = field(default_factory=Parties)
     heading: dict[str, Cell] = field(default_factory=dict[str, Cell])
     carried: dict[int, Cell] = field(default_factory=dict[int, Cell])
     key: object = None
@@ -122,8 +126,9 @@ class _State:
             return Skipped(row, "header", cells)
         if not any(c not in ("", None) for c in cells):
             return Skipped(row, "blank", cells)
-        if found := pairs(cells):
-            self.heading.update(found)
+        ours = self.parties.read(cells)
+        if pairs(cells):
+            self.heading.update(ours)
             return Skipped(row, "heading", cells)
         return Skipped(row, "title", cells)
 
@@ -181,6 +186,8 @@ class _State:
 
     def _has_line(self, cells: list[Cell], filled: list[int]) -> bool:
         walker = self.walker
+        if only_says(cells):
+            return False
         amounts = any(i in filled for i in walker.amount_columns)
         products = [i for i in walker.product_columns if i in filled]
         if amounts and products:
@@ -205,16 +212,22 @@ class _State:
         reference = layout.index("reference") if self.walker.use_reference else -1
         order_cells = {i for _, i in self.walker.order_columns} & set(filled)
         found = pairs(cells)
+        begins = bool({"reference", "customer", "customer_code"} & found.keys())
+        if self.lines_since_heading and begins and found.keys() <= {"customer"}:
+            # The two sides sign below a contract; they begin no other form.
+            begins = not only_says(cells) or not self.parties.two_sided
+        if self.lines_since_heading and begins:
+            self.parties.reset()
+        ours = self.parties.read(cells)
         if found and not (reference >= 0 and reference in filled and not found.get("reference")):
-            begins = bool({"reference", "customer", "customer_code"} & found.keys())
             if self.lines_since_heading and begins:
                 self.heading, self.lines_since_heading, self.carried, self.key = {}, False, {}, None
                 self.block += 1
             if not self.lines_since_heading:
-                self.heading = {**self.heading, **found}
+                self.heading = {**self.heading, **ours}
             else:
                 # Below the lines: signatures and remarks of the same form.
-                for name, value in found.items():
+                for name, value in ours.items():
                     self.heading.setdefault(name, value)
                 return Skipped(row, "heading", cells, None if reference >= 0 else self.key)
             return Skipped(row, "heading", cells)
@@ -238,19 +251,28 @@ class _State:
         if reference >= 0 and cells[reference] not in ("", None):
             self.key = texts.text(cells[reference])
             self.carried = {i: cells[i] for i in own}
-        elif own and any(self.carried.get(i) not in ("", None) for i in own) and reference >= 0:
+        elif own and reference >= 0 and self._names_order(own, cells):
             # Other order columns are filled but the reference is not: missing, not left blank on purpose.
             loose = True
             self.key = ("?", row) if self.key is None else self.key
-        elif not own and self.carried:
+        elif self.carried and (not own or reference >= 0):
             for index, value in self.carried.items():
-                cells[index] = value
+                cells[index] = value if cells[index] in ("", None) else cells[index]
         elif own:
             self.carried = {i: cells[i] for i in own}
             self.key = self._key_without_reference(cells)
         elif self.key is None:
             self.key = self._key_without_reference(cells)
         return Found(row, cells, self.key, self.heading, loose)
+
+    def _names_order(self, own: list[int], cells: list[Cell]) -> bool:
+        """Whether a row without a reference is no continuation: it names customer or day, or says other than above."""
+        names = {index: name for name, index in self.walker.order_columns}
+        return any(
+            self.carried.get(i) not in ("", None)
+            and (names[i] not in _PER_LINE or (names[i] != "requested_date" and cells[i] != self.carried[i]))
+            for i in own
+        )
 
     def _fill_product(self, cells: list[Cell]) -> None:
         """Sizes under a style that is written once: the style holds for the rows below it."""
