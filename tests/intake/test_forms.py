@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
+import pytest
 from tests.intake.made import Seen, text_file, workbook
+
+from meidan.intake.rules.problems import UnreadableFile
 
 
 def test_the_letterhead_is_nobodys_address(tmp_path: Path) -> None:
@@ -89,3 +92,27 @@ def test_what_comes_free_is_a_gift_line(tmp_path: Path) -> None:
     ]  # fmt: skip
     assert seen.refused == [(4, "row.not_a_number")]
     assert seen.orders[0].value == 1050
+
+
+def test_headers_in_two_languages(tmp_path: Path) -> None:
+    head = "订单编号Order No.,客户Customer,产品型号Model,数量Qty,单位 UOM,单价USD,希望交货,库存Qty"
+    seen = Seen(text_file(tmp_path / "a.csv", f"{head}\nS1,Acme,M1,5,pcs,2,2026-03-05,900\n"))
+    order = seen.by_reference["S1"]
+    assert (order.customer, str(order.requested), seen.lines["S1"]) == (
+        "Acme", "2026-03-05", [("M1", "5", "pcs", "2")],
+    )  # fmt: skip
+
+
+def test_sizes_named_in_other_ways(tmp_path: Path) -> None:
+    text = "单号,客户,款号,颜色,S码数量,M码数量,L码数量,单价\nA1,甲,K1,红,5,3,0,10\n"
+    sizes = [(n.product.size, n.quantity) for n in Seen(text_file(tmp_path / "a.csv", text)).orders[0].lines]
+    assert sizes == [("S", 5), ("M", 3)]
+    free = Seen(text_file(tmp_path / "b.csv", "单号,客户,款号,S/M,L/XL,单价\nA1,甲,K1,5,3,10\n"))
+    assert [(n.product.size, n.quantity) for n in free.orders[0].lines] == [("S/M", 5), ("L/XL", 3)]
+
+
+def test_a_page_named_like_a_spreadsheet_says_so(tmp_path: Path) -> None:
+    path = text_file(tmp_path / "a.xls", "<html><table><tr><td>单号</td><td>货号</td></tr></table></html>", "gbk")
+    with pytest.raises(UnreadableFile) as caught:
+        Seen(path)
+    assert caught.value.problem.code == "file.web_table"

@@ -120,6 +120,12 @@ _EXPLANATIONS: dict[str, Explanation] = {
         "支持 XLSX、XLS、ODS、CSV 和它们的 .xz .gz .zip",
         "XLSX, XLS, ODS, CSV and their .xz .gz .zip are read",
     ),
+    "file.web_table": _e(
+        "这其实是网页格式({detail})的表格,只是名字像 Excel",
+        "This is a table in {detail} that is only named like a spreadsheet",
+        "用 Excel 或 WPS 打开,另存为 XLSX 再导入",
+        "Open it in a spreadsheet program and save it as XLSX",
+    ),
     "file.no_header": _e(
         "没有找到表头:{detail}",
         "No header row found: {detail}",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import lzma
+import re
 import tempfile
 import zipfile
 import zlib
@@ -22,6 +23,8 @@ MAX_UNPACKED = 2 * 1024**3
 # Repetitive but honest order files reach about 60:1 in xz; bombs start above 1,000:1.
 MAX_RATIO = 400
 _RATIO_FREE = 64 * 1024**2
+# What programs call .xls and is a page: Excel opens it, nothing else does.
+_WEB = re.compile(rb"<(?:\?xml|!doctype html|html|head|meta|style|table|div)\b", re.I)
 _CHUNK = 1024 * 1024
 _TABLE_SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods")
 
@@ -173,4 +176,6 @@ def _kind(path: Path) -> Kind:
         return "xls"
     if head.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"7z\xbc\xaf", b"Rar!", b"GIF8", b"BZh")):
         raise UnreadableFile("file.unknown", detail=head[:4].decode("latin-1"))
+    if found := _WEB.match(head.lstrip(b"\xef\xbb\xbf \t\r\n")):
+        raise UnreadableFile("file.web_table", detail="XML" if found[0].lower().startswith(b"<?xml") else "HTML")
     return "csv"

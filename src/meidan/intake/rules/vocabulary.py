@@ -28,12 +28,16 @@ _SIMPLIFIED = str.maketrans(
 _BRACKETS = re.compile(r"[(\[【「{]([^)\]】」}]*)[)\]】」}]")
 _NOISE = re.compile(r"[\s_\-.:*'\"·、。,;!?/&]+")
 _SPLIT = re.compile(r"[/、&+,;|\n]|及|与|和(?!记)")
+_CHINESE = re.compile(r"[一-鿿]+")
+_LATIN = re.compile(r"[A-Za-z][A-Za-z.#]*")
+_UNIT_LETTERS = 3
 _SIZE = re.compile(
     r"^(?:x{0,4}s|m|x{0,6}l|[2-9]x[ls]|均码|f码|free|freesize|onesize|os|[smlx]+码"
     r"|(?:3[0-9]|4[0-9]|5[0-4])(?:\.5)?(?:码|号)?|(?:[6-9]0|1[0-9][05])(?:cm|码)?)$"
 )
 # Chinese garment sizes such as 170/92A.
-_FIGURE = re.compile(r"^1[0-9][05]/\d{2,3}\s*[A-CYa-cy]?$")
+_FIGURE = re.compile(r"^(?:1[0-9][05]/\d{2,3}\s*[A-CYa-cy]?|x{0,3}[sml]/x{0,4}[ml])$", re.I)
+_OF_A_SIZE = re.compile(r"(?<=[SMLXsmlx码号])\s*(?:数量|件数)$")
 
 # Read only when no better rule applies: (ending, field); the first that fits wins.
 _ENDINGS: tuple[tuple[str, str], ...] = (
@@ -138,17 +142,18 @@ def meaning(label: str, subject: Subject) -> Meaning | None:
     whole = table.get(plain(text)) or table.get(base)
     if whole:
         return Meaning((whole,), 100, hint)
-    return _by_ending(base, subject, hint) or _fuzzy(base, subject, hint)
+    return _in_two_languages(text, subject, hint) or _by_ending(base, subject, hint) or _fuzzy(base, subject, hint)
 
 
 def is_size(label: str) -> bool:
     """Whether a header is a garment or shoe size, as in a size matrix."""
-    return bool(_SIZE.match(plain(label)) or _FIGURE.match(unicodedata.normalize("NFKC", label).strip()))
+    text = _OF_A_SIZE.sub("", unicodedata.normalize("NFKC", label).strip())
+    return bool(_SIZE.match(plain(text)) or _FIGURE.match(text))
 
 
 def size_name(label: str) -> str:
     """The size as written, without 码 or 号 and without blanks."""
-    text = unicodedata.normalize("NFKC", label).strip()
+    text = _OF_A_SIZE.sub("", unicodedata.normalize("NFKC", label).strip())
     return text if text in ("均码", "F码") else re.sub(r"\s*(码|号)$", "", text)
 
 
@@ -167,6 +172,25 @@ def _combined(text: str, subject: Subject, hint: str) -> Meaning | None:
     if len(set(named)) == 1 or set(named) <= {"product", "name", "spec"}:
         return Meaning((named[0],), 95, hint)
     return Meaning(tuple(dict.fromkeys(named)), 95, hint)
+
+
+def _in_two_languages(text: str, subject: Subject, hint: str) -> Meaning | None:
+    """数量Qty says one thing twice, 数量PCS says its unit; two halves that disagree mean neither."""
+    bare = _BRACKETS.sub("", text)
+    chinese, latin = "".join(_CHINESE.findall(bare)), " ".join(_LATIN.findall(bare))
+    if not chinese or not latin:
+        return None
+    table = _table(subject)
+    first = table.get(plain(chinese)) or getattr(_by_ending(plain(chinese), subject, ""), "field", None)
+    second = table.get(plain(latin))
+    if first is None or (second is None and len(latin) > _UNIT_LETTERS):
+        return None
+    if second is None:
+        return Meaning((first,), 90, f"{hint} {latin}".strip())
+    # Stock Qty: where one half says that the column is of no use, it is of none.
+    if first == second or "ignored" in (first, second):
+        return Meaning((first if first == second else "ignored",), 98, hint)
+    return None
 
 
 def _by_ending(base: str, subject: Subject, hint: str) -> Meaning | None:
