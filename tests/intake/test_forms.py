@@ -116,3 +116,31 @@ def test_a_page_named_like_a_spreadsheet_says_so(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFile) as caught:
         Seen(path)
     assert caught.value.problem.code == "file.web_table"
+
+
+def test_another_header_further_down_begins_another_table(tmp_path: Path) -> None:
+    text = "单号,客户,货号,数量,单价\nA1,甲,X,1,2\n\n单号,客户,货号,单价,数量\nA2,乙,Y,5,40\nA3,丙,Z,很多,3\n"
+    seen = Seen(text_file(tmp_path / "a.csv", text))
+    assert seen.lines == {"A1": [("X", "1", "", "2")], "A2": [("Y", "40", "", "5")], "A3": []}
+    assert [(r.row, r.column) for o in seen.orders for r in o.refused] == [(6, 3)]
+    assert (seen.tally.total_rows, seen.tally.header_rows) == (4, 2)
+
+
+def test_a_wider_table_below_does_not_hide_the_one_above(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "a.xlsx", {"S": [
+        ["客户:甲"], ["货号", "数量", "单价"], ["X", 1, 2], ["合计", 1, 2], ["备注:上午送"], [],
+        ["客户:乙"], ["序号", "货号", "品名", "单价", "数量"], [1, "Y", "杯", 5, 40], ["合计", "", "", "", 40],
+    ]})  # fmt: skip
+    seen = Seen(path)
+    assert [(o.customer, o.note, o.lines[0].quantity) for o in seen.orders] == [("甲", "上午送", 1), ("乙", "", 40)]
+    assert (seen.tally.total_rows, seen.tally.header_rows) == (8, 2)
+
+
+def test_two_tables_of_one_form_and_a_sum_below_a_list(tmp_path: Path) -> None:
+    form = [["客户:甲", "单号:A1"], ["货号", "数量"], ["X", 1], [], ["款号", "颜色", "S", "M"], ["K1", "红", 1, 2]]
+    seen = Seen(workbook(tmp_path / "a.xlsx", {"S": form}))
+    assert sum(len(o.lines) for o in seen.orders) == 3
+    text = "单号,客户,货号,数量\nA1,甲,X,1\nA2,乙,X,2\n\n按货号汇总,,,\n货号,品名,数量,\nX,杯,3,\n"
+    listed = Seen(text_file(tmp_path / "b.csv", text))
+    assert [(o.reference, len(o.lines)) for o in listed.orders] == [("A1", 1), ("A2", 1)]
+    assert listed.tally.reasons["not_row.summary_sheet"] >= 1

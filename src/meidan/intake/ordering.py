@@ -40,7 +40,6 @@ class Entry:
     zone: str
     confirm: bool
     history: bool
-    layouts: Mapping[str, Layout]
     customer: str = ""
     acknowledge: Acknowledgement | None = None
 
@@ -113,7 +112,7 @@ def _lines(
             bad.setdefault(line.row, made_line)
         else:
             found.append((made_line, line))
-    layout = entry.layouts.get(order.sheet)
+    layout = order.layout
     for row, problem in bad.items():
         reference = "" if order.made else order.reference
         made.refused.append(Refused(order.sheet, row, blamed(problem, layout), problem, order.value_of(row), reference))

@@ -87,7 +87,7 @@ class _Import:
         }
         zone = db.scalar(SQL["zone"]) or "Asia/Shanghai"
         self.entry = Entry(
-            line, request.channel, zone, request.confirm, request.history, dict(file.layouts),
+            line, request.channel, zone, request.confirm, request.history,
             request.customer, request.acknowledge,
         )  # fmt: skip
         self.returning = TakingBack(
@@ -196,7 +196,7 @@ class _Import:
                     self._refuse_whole(one, _refused_because(refusal))
                     continue
                 stopped = [f for f in findings if f.severity in (BLOCK, WARN)]
-                self.remarks += remarks_on(one, stopped, self.entry.layouts.get(one.read.sheet))
+                self.remarks += remarks_on(one, stopped, one.read.layout)
                 state = "draft" if stopped and not self.request.acknowledge else "confirmed"
             self._book(one, "accepted", state)
             self.returning.note_sold(one)
@@ -213,7 +213,7 @@ class _Import:
 
     def _book_back(self, one: ReadOrder, verdicts: Mapping[int, Verdict]) -> None:
         """Rows that were booked leave the refused ones; the others go back, with the reason why they fit no sale."""
-        tally, layout = self.file.tally, self.entry.layouts.get(one.sheet)
+        tally, layout = self.file.tally, one.layout
         states = {"returns" if not v.unchanged else "returns_already" for v in verdicts.values() if v.problem is None}
         for refused in one.refused:
             verdict = verdicts.get(refused.row)
@@ -262,7 +262,7 @@ class _Import:
         """Every good row of the order goes back with the one reason; its bad rows keep their own."""
         self._hand_back(one)
         sheet, reference = one.read.sheet, one.read.reference if not one.read.made else ""
-        column = blamed(problem, self.entry.layouts.get(sheet))
+        column = blamed(problem, one.read.layout)
         for row in one.rows:
             worth = (money(n.quantity, n.price, n.discount) for n in one.lines if n.row == row)
             refused = Refused(sheet, row, column, problem, sum(worth, ZERO), reference)

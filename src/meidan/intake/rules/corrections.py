@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from meidan.intake.rules.reading import Cell, Merge, Row, Sheet
+from meidan.intake.rules.reading import Cell, Merge, Row, Sheet, SheetPart
 
 Place = tuple[int, int]
 
@@ -47,11 +47,15 @@ def corrected(sheet: Sheet, corrections: Iterable[Correction]) -> Sheet:
 
 def uncorrected(sheet: Sheet) -> Sheet:
     """The sheet as the file has it."""
+    if isinstance(sheet, SheetPart):
+        return uncorrected(sheet.sheet)
     return sheet.sheet if isinstance(sheet, CorrectedSheet) else sheet
 
 
 def corrected_places(sheet: Sheet) -> AbstractSet[Place]:
     """Where this sheet does not say what its file says: such a cell is not filled from the merged cell above it."""
+    if isinstance(sheet, SheetPart):
+        return corrected_places(sheet.sheet)
     return sheet.cells.keys() if isinstance(sheet, CorrectedSheet) else frozenset()
 
 

@@ -202,6 +202,7 @@ class SheetOrders:
         named = values.get("reference", "") if self._walker.use_reference or raw.heading else ""
         reference = texts.text(named) if isinstance(named, dt.date) else texts.code(named)
         order = ReadOrder(self.sheet.name, "", False, lines=raw.lines, refused=raw.refused, back=raw.back)
+        order.layout = self.layout
         if isinstance(reference, Problem):
             order.fatal = replace(reference, field="reference")
             reference = reference.value

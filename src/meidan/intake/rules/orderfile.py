@@ -22,6 +22,7 @@ from meidan.intake.rules.problems import UnreadableFile, several
 from meidan.intake.rules.reading import Book, GridSheet, Row, Sheet, TextSheet
 from meidan.intake.rules.readorder import ReadOrder
 from meidan.intake.rules.rivals import settled
+from meidan.intake.rules.sections import tables_of
 from meidan.intake.rules.totals import TotalNote
 from meidan.intake.rules.unpack import Source, open_source
 from meidan.intake.rules.vocabulary import SUBJECTS, Subject
@@ -69,8 +70,12 @@ class OrderFile:
 
     @property
     def layouts(self) -> list[tuple[str, Layout]]:
-        """The sheets that are read, with their layout."""
-        return [(p.sheet.name, p.layout) for p in self.plans if p.layout and not p.why_not]
+        """The sheets that are read, with their layout; where one holds several tables, that of the first."""
+        found: dict[str, Layout] = {}
+        for plan in self.plans:
+            if plan.layout and not plan.why_not:
+                found.setdefault(plan.sheet.name, plan.layout)
+        return list(found.items())
 
     def survey(self) -> int:
         """Count the orders ahead (for a progress bar) and learn how columns are written."""
@@ -129,14 +134,18 @@ def plan_sheets(book: Book, subject: Subject, options: FileOptions) -> list[Shee
         sheet = corrected(plain_sheet, options.corrections)
         head = list(islice(sheet.rows(), SEARCH_ROWS))
         layout = find_layout(head, subject, sheet.merges, options.mapping)
-        if layout and layout.rivals:
-            layout = settled(layout, [cells for number, cells in head if number > max(layout.header, default=0)])
         why = "" if layout else ("empty_sheet" if not head else "other_sheet")
         if options.sheet and sheet.name != options.sheet:
             why = "other_sheet"
         elif sheet.hidden and not options.sheet:
             why = "hidden_sheet"
-        plans.append(SheetPlan(sheet, head, layout, why))
+        if layout is None or why or subject != "orders":
+            plans.append(SheetPlan(sheet, head, layout, why))
+            continue
+        for part, columns in tables_of(sheet, layout, options.mapping):
+            rows = list(islice(part.rows(), SEARCH_ROWS))
+            below = [cells for number, cells in rows if number > max(columns.header, default=0)]
+            plans.append(SheetPlan(part, rows, settled(columns, below)))
     if options.sheet and not any(p.sheet.name == options.sheet for p in plans):
         raise UnreadableFile("file.no_sheet", value=options.sheet, detail=several(p.sheet.name for p in plans))
     _drop_lesser(plans, subject)
@@ -152,9 +161,12 @@ def _drop_lesser(plans: list[SheetPlan], subject: Subject) -> None:
         return
     named = {"reference", "customer", "customer_code", "customer_po"}
     if subject == "orders":
-        strong = [p for p in live if any(p.layout and p.layout.has(n) for n in named) or _headed(p, named)]
+        listed = [p for p in live if any(p.layout and p.layout.has(n) for n in named)]
+        strong = [p for p in live if p in listed or _headed(p, named)]
+        # Two tables of one form belong together; a table below a list of orders only sums it up.
+        forms = {p.sheet.name for p in strong} - {p.sheet.name for p in listed}
         for plan in live:
-            if strong and plan not in strong:
+            if strong and plan not in strong and plan.sheet.name not in forms:
                 plan.why_not = "summary_sheet"
         live = [p for p in live if not p.why_not]
     aside = [p for p in live if _ASIDE.search(p.sheet.name)]

@@ -79,6 +79,25 @@ class GridSheet:
 
 
 @dataclass(slots=True)
+class SheetPart:
+    """The rows from `first` to `last` of a sheet that holds several tables; 0 is its end."""
+
+    sheet: Sheet
+    name: str
+    hidden: bool
+    merges: list[Merge]
+    first: int
+    last: int
+
+    def rows(self) -> Iterator[Row]:
+        for row in self.sheet.rows():
+            if self.last and row[0] > self.last:
+                return
+            if row[0] >= self.first:
+                yield row
+
+
+@dataclass(slots=True)
 class SpooledSheet:
     """A worksheet too large to hold: written once to a temporary file, then walked from there."""
 

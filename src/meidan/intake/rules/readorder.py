@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from meidan.intake.rules.buckets import Refused
 from meidan.intake.rules.cells import ZERO, money
+from meidan.intake.rules.layout import Layout
 from meidan.intake.rules.orderlines import Line
 from meidan.intake.rules.problems import Problem
 
@@ -43,6 +44,7 @@ class ReadOrder:
     problems: list[Problem] = field(default_factory=list[Problem])
     back: dict[int, tuple[Line, ...]] = field(default_factory=dict[int, tuple[Line, ...]])
     fatal: Problem | None = None
+    layout: Layout | None = None
 
     @property
     def takes_back(self) -> bool:

@@ -183,7 +183,7 @@ def _in_two_languages(text: str, subject: Subject, hint: str) -> Meaning | None:
     table = _table(subject)
     first = table.get(plain(chinese)) or getattr(_by_ending(plain(chinese), subject, ""), "field", None)
     second = table.get(plain(latin))
-    if first is None or (second is None and len(latin) > _UNIT_LETTERS):
+    if first is None or (second is None and (len(latin) > _UNIT_LETTERS or plain(latin) in ("id", "no", "nr"))):
         return None
     if second is None:
         return Meaning((first,), 90, f"{hint} {latin}".strip())
