@@ -63,6 +63,19 @@ def test_stock_is_found_and_narrowed_to_what_is_short(shop: Shop, api: Any) -> N
     assert seen(f"short=true&cursor={page['next_cursor']}") == [("P-3", "", "0", "4")]
 
 
+def test_stock_of_several_products_is_asked_for_at_once(shop: Shop, api: Any) -> None:
+    shop.adjust(dict.fromkeys(shop.skus, 1))
+
+    def seen(query: str) -> list[str]:
+        return [one["product"] for one in api.get(f"/stock?{query}")["items"]]
+
+    assert seen("products=P-3&products=P-1") == ["P-1", "P-3"]
+    assert seen("products=P-1&products=P-1&q=P-2") == []
+    status, problem = api.request("GET", "/stock?products=P-1&products=X")
+    assert (status, problem["code"]) == (404, "not_found")
+    assert api.request("GET", "/stock?" + "&".join(["products=P-1"] * 101))[0] == 422
+
+
 def test_stock_is_paged_by_product_and_warehouse(shop: Shop, api: Any) -> None:
     shop.warehouse("EAST")
     shop.adjust(dict.fromkeys(shop.skus, 1))

@@ -44,7 +44,10 @@ router = Router(tags=["stock"])
 def list_stock(request: HttpRequest, q: Query[StockQuery]) -> Any:
     """What is on hand, reserved, available and incoming per product and warehouse, and which orders and receipts
     are behind it. `product` is a SKU, `id:123` or a barcode."""
-    wanted = StockFilter(product=q.product, warehouse=q.warehouse, low=q.low, q=q.q, short=q.short, style=q.style)
+    wanted = StockFilter(
+        product=q.product, warehouse=q.warehouse, low=q.low, q=q.q, short=q.short, style=q.style,
+        products=tuple(q.products),
+    )  # fmt: skip
     return queries.list_stock(actor=actor_of(request), wanted=wanted, part=Slice(q.limit, q.cursor))
 
 

@@ -27,7 +27,7 @@ class StockFilter:
     """`product` and `warehouse` as people write them; `since` an instant; `state` of receipts, `kind` of documents.
 
     `low`: only stock of which less is available than its reorder point; `q` finds products; `short`: only products
-    that orders wait for; `style`: only the variants of the style with this code.
+    that orders wait for; `style`: only the variants of the style with this code; `products`: only these, if any.
     """
 
     product: str | None = None
@@ -39,6 +39,7 @@ class StockFilter:
     q: str = ""
     short: bool = False
     style: str | None = None
+    products: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +190,9 @@ def _narrowed(wanted: StockFilter, waiting: Mapping[int, Decimal] | None) -> dic
     if wanted.style is not None:
         variants = products_of_style(wanted.style)
         ids = variants if ids is None else ids & variants
+    if wanted.products:
+        meant = {goods.id for goods in references.find_products(wanted.products)}
+        ids = meant if ids is None else ids & meant
     bare = sorted(waiting or ()) if wanted.warehouse is None else []
     return {"ids": None if ids is None else sorted(ids), "bare": bare, "low": wanted.low}
 

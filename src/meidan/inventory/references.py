@@ -110,11 +110,20 @@ def find_goods(refs: Sequence[str]) -> dict[str, list[Goods]]:
 
 def find_product(ref: str) -> Goods:
     """The one product that a query names. Raises 404, or 422 when two are hit."""
-    hits = find_goods([ref])[ref]
+    return _the_one(ref, find_goods([ref])[ref], "/product")
+
+
+def find_products(refs: Sequence[str]) -> list[Goods]:
+    """The products that a query names, looked up at once. Raises 404, or 422 when one reference hits two."""
+    hits = find_goods(refs)
+    return [_the_one(ref, hits[ref], f"/products/{index}") for index, ref in enumerate(refs)]
+
+
+def _the_one(ref: str, hits: Sequence[Goods], path: str) -> Goods:
     if not hits:
         raise not_found("商品", "product", ref)
     if len(hits) > 1:
-        raise bad_input("product_ambiguous", AMBIGUOUS, "/product", ref=ref, codes=_codes(hits))
+        raise bad_input("product_ambiguous", AMBIGUOUS, path, ref=ref, codes=_codes(hits))
     return hits[0]
 
 

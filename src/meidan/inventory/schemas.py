@@ -164,6 +164,7 @@ class StockQuery(PlaceQuery):
     low: Annotated[bool, Field(description="Only where less is available than the reorder point")] = False
     short: Annotated[bool, Field(description="Only products that orders wait for")] = False
     style: Annotated[Ref | None, Field(description="Only the variants of the style with this code")] = None
+    products: Annotated[list[Ref], Field(max_length=100, description="Only these products; repeat it for each")] = []
 
 
 class MovesQuery(PlaceQuery):

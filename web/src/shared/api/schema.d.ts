@@ -9026,6 +9026,12 @@ export interface components {
             /** Product */
             product?: string | null;
             /**
+             * Products
+             * @description Only these products; repeat it for each
+             * @default []
+             */
+            products: string[];
+            /**
              * Q
              * @default
              */
@@ -22185,6 +22191,8 @@ export interface operations {
                 /** @description Only where less is available than the reorder point */
                 low?: boolean;
                 product?: string | null;
+                /** @description Only these products; repeat it for each */
+                products?: string[];
                 q?: string;
                 /** @description Only products that orders wait for */
                 short?: boolean;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { minus } from "./numbers";
+import { minus, sum } from "./numbers";
 
 describe("the difference of two quantities", () => {
   it("is exact", () => {
@@ -9,5 +9,13 @@ describe("the difference of two quantities", () => {
     expect(minus("10", "10.00")).toBe("0");
     expect(minus("1.5", "2")).toBe("-0.5");
     expect(minus("-0.5", "-0.25")).toBe("-0.25");
+  });
+});
+
+describe("the sum of quantities", () => {
+  it("is exact", () => {
+    expect(sum(["0.1", "0.2"])).toBe("0.3");
+    expect(sum(["999999999999.999999", "0.000001", "-1.5"])).toBe("999999999998.5");
+    expect(sum([])).toBe("0");
   });
 });

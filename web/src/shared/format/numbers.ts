@@ -22,7 +22,15 @@ export function compareDecimals(a: string, b: string): number {
 
 /** The difference of two decimal strings with at most six digits after the point, exactly: `"0.3"`, `"0.1"` → `"0.2"`. */
 export function minus(from: string, what: string): string {
-  const millionths = scaled(from) - scaled(what);
+  return written(scaled(from) - scaled(what));
+}
+
+/** The sum of decimal strings with at most six digits after the point, exactly: `["0.1", "0.2"]` → `"0.3"`. */
+export function sum(decimals: readonly string[]): string {
+  return written(decimals.reduce((total, one) => total + scaled(one), 0n));
+}
+
+function written(millionths: bigint): string {
   const digits = String(millionths < 0n ? -millionths : millionths).padStart(7, "0");
   const fraction = digits.slice(-6).replace(/0+$/, "");
   return `${millionths < 0n ? "-" : ""}${digits.slice(0, -6)}${fraction && `.${fraction}`}`;

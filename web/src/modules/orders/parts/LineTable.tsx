@@ -9,6 +9,7 @@ import type { Line, Order } from "../api/orders";
 import { detailWords } from "../words/detail";
 import styles from "./detail.module.css";
 import { Short } from "./Short";
+import { type Coming, promisedDay, useComing } from "./useComing";
 
 const FACTS = ["ordered", "reserved", "shipped", "delivered", "returned", "invoiced", "cancelled"] as const;
 const SOURCES = ["list", "customer_list", "product", "manual", "quotation", "last_agreed", "gift", "none"] as const;
@@ -18,6 +19,7 @@ type SayDetail = Say<(typeof detailWords.keys)[number]>;
 export function LineTable({ order }: { order: Order }) {
   const say = useWords(detailWords);
   const { sees } = useSession();
+  const coming = useComing(order);
   const money = sees("price");
   return (
     <section className={styles.box}>
@@ -36,7 +38,7 @@ export function LineTable({ order }: { order: Order }) {
         </thead>
         <tbody>
           {order.lines.map((line) => (
-            <Row key={line.position} line={line} order={order} money={money} />
+            <Row key={line.position} line={line} order={order} money={money} coming={coming.get(line.product)} />
           ))}
         </tbody>
       </table>
@@ -45,7 +47,7 @@ export function LineTable({ order }: { order: Order }) {
   );
 }
 
-function Row({ line, order, money }: { line: Line; order: Order; money: boolean }) {
+function Row({ line, order, money, coming }: { line: Line; order: Order; money: boolean; coming: Coming | undefined }) {
   const say = useWords(detailWords);
   const { currency } = order;
   return (
@@ -59,7 +61,7 @@ function Row({ line, order, money }: { line: Line; order: Order; money: boolean 
             {say("reservedAt", { warehouse: one.warehouse, quantity: grouped(one.quantity) })} {one.lot}
           </small>
         ))}
-        <Short line={line} order={order} />
+        <Short line={line} when={promisedDay(line, order)} coming={coming} />
       </td>
       <td className={styles.end}>
         <Quantity amount={line.quantity} unit={line.unit} />
