@@ -150,3 +150,27 @@ def test_what_is_below_its_reorder_point_is_listed_until_more_comes(open_page: O
     act(page, "/stock/adjustments", {"warehouse": "GZ", "reason": "补货", "lines": lines})
     expect(row).to_have_count(0)  # by itself
     expect(page.get_by_text("没有符合的库存")).to_be_visible()
+
+
+def test_a_long_receipt_stays_in_its_columns(open_page: Open) -> None:
+    page = open_page("admin", "/stock")
+    skus = [new_goods(page, GZ=1) for _ in range(5)]
+    lines = [{"product": sku, "quantity": "3"} for sku in skus]
+    day = f"{clock.now() + timedelta(days=9):%Y-%m-%d}"
+    act(page, "/receipts", {"warehouse": "GZ", "expected_at": day, "lines": lines})
+    go(page, f"/stock/receipts?product={skus[4]}")
+    row = page.get_by_role("row").filter(has_text="等 5 种")
+    place = row.get_by_role("cell", name="广州仓")
+    expect(place).to_be_visible()
+    title = page.get_by_role("columnheader", name="仓库")
+    at, under = place.bounding_box(), title.bounding_box()
+    assert at and under and abs(at["x"] - under["x"]) < 1
+
+
+def test_the_ledger_names_the_goods(open_page: Open) -> None:
+    page = open_page("admin", "/stock", phone=True)
+    sku = new_goods(page, GZ=4)
+    go(page, f"/stock/moves?product={sku}")
+    move = page.get_by_role("row").first
+    expect(move).to_contain_text(f"测试货架 {sku[-4:]}")
+    expect(move).to_contain_text("广州仓")

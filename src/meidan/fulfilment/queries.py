@@ -81,12 +81,12 @@ def pick_list(*, actor: Actor, warehouse: str, limit: int, numbers: Sequence[str
     orders = [_pick(list(group)) for _, group in groupby(rows, key=lambda one: one["number"])]
     sums: dict[tuple[str, str], list[Any]] = {}
     for one in rows:
-        total = sums.setdefault((one["sku"], one["lot"]), [one["name"], Decimal(0), 0])
+        total = sums.setdefault((one["sku"], one["lot"]), [one["name"], Decimal(0), 0, one["base_unit"]])
         total[1] += one["quantity"]
         total[2] += 1
     items = [
-        {"product": sku, "name": name, "lot": lot, "quantity": plain(quantity), "lines": lines}
-        for (sku, lot), (name, quantity, lines) in sorted(sums.items())
+        {"product": sku, "name": name, "lot": lot, "quantity": plain(quantity), "unit": unit, "lines": lines}
+        for (sku, lot), (name, quantity, lines, unit) in sorted(sums.items())
     ]
     return {"warehouse": place.code, "orders": orders, "items": items}
 

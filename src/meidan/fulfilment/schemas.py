@@ -161,6 +161,7 @@ class PickedItemOut(Schema):
     name: str
     lot: str
     quantity: str
+    unit: str
     lines: int
 
 

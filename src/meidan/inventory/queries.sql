@@ -31,8 +31,8 @@ FROM shown LEFT JOIN LATERAL (
 ORDER BY shown.sku, shown.code;
 
 -- name: moves
-SELECT m.id, m.at, p.sku AS product, w.code AS warehouse, s.lot, m.kind, m.on_hand_change, m.reserved_change, m.source,
-       d.number AS document, r.number AS receipt, u.name AS actor
+SELECT m.id, m.at, p.sku AS product, p.name, p.base_unit AS unit, w.code AS warehouse, s.lot, m.kind, m.on_hand_change, m.reserved_change,
+       m.source, d.number AS document, r.number AS receipt, u.name AS actor
 FROM stock_move m JOIN stock_level s ON s.id = m.level_id JOIN product p ON p.id = s.product_id
 JOIN warehouse w ON w.id = s.warehouse_id
 LEFT JOIN stock_document d ON d.id = CASE WHEN m.source LIKE 'document:%%' THEN substr(m.source, 10)::bigint END

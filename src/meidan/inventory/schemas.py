@@ -237,6 +237,8 @@ class MoveOut(Schema):
     id: int
     at: datetime
     product: str
+    name: str
+    unit: str
     warehouse: str
     lot: str
     kind: str

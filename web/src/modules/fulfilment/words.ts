@@ -3,7 +3,7 @@ import { defineWords } from "@/shared/i18n/words";
 export const fulfilmentWords = defineWords(
   "fulfilment",
   {
-    station: "仓库发货", warehouse: "仓库", toPick: "待拣订单", "none": "没有要拣的订单", "none.hint": "订单确认并留好货后会自动出现在这里。", "pick": "开始拣货", "pick.count": "拣 {{count}} 张", chosen: "已选 {{count}} 张", "all": "全选",
+    station: "仓库发货", warehouse: "仓库", toPick: "待拣订单", "toPick.first": "先列最急的 {{count}} 张", nowhere: "没有可用的仓库", "nowhere.hint": "请管理员在设置里启用仓库,或把仓库分给您。", "none": "没有要拣的订单", "none.hint": "订单确认并留好货后会自动出现在这里。", "pick": "开始拣货", "pick.count": "拣 {{count}} 张", chosen: "已选 {{count}} 张", "all": "全选",
     "lines": "{{count}} 行", "due": "要在 {{when}} 前发出", priority: "加急", "left": "还差", "done": "已齐", "of": "{{done}} / {{all}}", "next": "下一件", "scan.hint": "扫码,或输入编码后按回车", "scan": "扫码", "camera": "摄像头", "camera.stop": "关闭摄像头",
     "wrong": "不是这批订单的货:{{code}}", "tooMany": "够了,不能再多:{{name}}", "right": "{{name}} +{{n}}", "by": "数量", "add": "记 {{n}}", "short": "缺货跳过", "short.title": "{{name}} 不够?", "short.text": "按实际拣到的数量发货,其余留在订单上。",
     "pack": "装箱发货", "pack.title": "{{number}} 装箱发货", "pack.empty": "还没有拣到任何东西", "carrier": "承运商", "tracking": "运单号", "weight": "重量(kg)", "package": "第 {{n}} 箱", "package.add": "加一箱", "ship": "发货", "shipped": "{{number}} 已发货", "later": "先不发",
@@ -13,7 +13,7 @@ export const fulfilmentWords = defineWords(
     "items": "合计要拿", "by.order": "按订单",
   },
   {
-    station: "Shipping", warehouse: "Warehouse", toPick: "Orders to pick", "none": "Nothing to pick", "none.hint": "Orders appear here by themselves once they are confirmed and reserved.", "pick": "Pick", "pick.count": "Pick {{count}}", chosen: "{{count}} chosen", "all": "All",
+    station: "Shipping", warehouse: "Warehouse", toPick: "Orders to pick", "toPick.first": "The {{count}} most urgent", nowhere: "No warehouse to work in", "nowhere.hint": "Ask an admin to open a warehouse in the settings, or to assign one to you.", "none": "Nothing to pick", "none.hint": "Orders appear here by themselves once they are confirmed and reserved.", "pick": "Pick", "pick.count": "Pick {{count}}", chosen: "{{count}} chosen", "all": "All",
     "lines": "{{count}} lines", "lines_one": "one line", "due": "to leave by {{when}}", priority: "urgent", "left": "left", "done": "done", "of": "{{done}} / {{all}}", "next": "Next", "scan.hint": "Scan, or type a code and press Enter", "scan": "Scan", "camera": "Camera", "camera.stop": "Camera off",
     "wrong": "Not part of these orders: {{code}}", "tooMany": "Enough, no more of it: {{name}}", "right": "{{name}} +{{n}}", "by": "Quantity", "add": "Count {{n}}", "short": "Not there", "short.title": "Not enough of {{name}}?", "short.text": "What was picked is shipped; the rest stays with the order.",
     "pack": "Pack and ship", "pack.title": "Pack and ship {{number}}", "pack.empty": "Nothing has been picked yet", "carrier": "Carrier", "tracking": "Tracking number", "weight": "Weight (kg)", "package": "Package {{n}}", "package.add": "Another package", "ship": "Ship", "shipped": "{{number}} shipped", "later": "Not now",

@@ -15,7 +15,7 @@ export const stockWords = defineWords(
     "count.release": "实盘比已占用少 {{count}}:会从最不急的订单那里退回这么多,那些订单重新等货。", "count.same": "账实相符", "done.adjust": "已调整", "done.transfer": "已调拨", "done.count": "盘点已记账", "done.announce": "已登记到货", "done.receive": "已收货", "done.cancel": "已取消",
     "kind.adjustment": "调整", "kind.transfer": "调拨", "kind.count": "盘点", "kind.receipt": "收货", "kind.reservation": "占用", "kind.reserve": "占用", "kind.release": "释放", "kind.issue": "发货", "kind.return": "退货", "kind.goods_issue": "发货",
     at: "时间", kind: "事由", onHandChange: "在库变化", reservedChange: "占用变化", source: "单据", actor: "谁", "moves.none": "还没有出入库记录", system_actor: "系统", "documents.none": "还没有单据", lines: "明细", number: "单号",
-    expected: "预计到货", supplier: "供应商", reference: "对方单号", state: "状态", "state.open": "未到齐", "state.received": "已收齐", "state.cancelled": "已取消", "receipts.none": "没有登记的到货", "receipts.hint": "先登记将要到的货,订单就能承诺日期;货到了在这里点“收货”。",
+    "goods.more": "{{names}} 等 {{count}} 种", expected: "预计到货", supplier: "供应商", reference: "对方单号", state: "状态", "state.open": "未到齐", "state.received": "已收齐", "state.cancelled": "已取消", "receipts.none": "没有登记的到货", "receipts.hint": "先登记将要到的货,订单就能承诺日期;货到了在这里点“收货”。",
     progress: "已收 {{received}} / {{all}} {{unit}}", open: "未到", now: "这次收", note: "备注", "note.more": "收的比登记的多时,请写明原因", rest: "余下的不会再来了", all: "全部收下", "cancel.receipt": "取消到货", "cancel.title": "余下的货不会来了?", "cancel.reason": "为什么不来了", late: "已过预计日期",
   },
   {
@@ -31,7 +31,7 @@ export const stockWords = defineWords(
     "count.release": "{{count}} fewer than are reserved: the least urgent orders give back that many and wait again.", "count.same": "As in the books", "done.adjust": "Adjusted", "done.transfer": "Transferred", "done.count": "Count recorded", "done.announce": "Announced", "done.receive": "Received", "done.cancel": "Cancelled",
     "kind.adjustment": "Adjustment", "kind.transfer": "Transfer", "kind.count": "Count", "kind.receipt": "Goods receipt", "kind.reservation": "Reservation", "kind.reserve": "Reservation", "kind.release": "Release", "kind.issue": "Goods issue", "kind.return": "Return", "kind.goods_issue": "Goods issue",
     at: "When", kind: "What", onHandChange: "On hand", reservedChange: "Reserved", source: "Document", actor: "Who", "moves.none": "Nothing has moved yet", system_actor: "System", "documents.none": "No documents yet", lines: "Lines", number: "Number",
-    expected: "Expected", supplier: "Supplier", reference: "Their number", state: "State", "state.open": "Open", "state.received": "Received", "state.cancelled": "Cancelled", "receipts.none": "No goods are announced", "receipts.hint": "Announce what is to come and orders can promise a date; receive it here when it arrives.",
+    "goods.more": "{{names}} and more, {{count}} in all", expected: "Expected", supplier: "Supplier", reference: "Their number", state: "State", "state.open": "Open", "state.received": "Received", "state.cancelled": "Cancelled", "receipts.none": "No goods are announced", "receipts.hint": "Announce what is to come and orders can promise a date; receive it here when it arrives.",
     progress: "{{received}} of {{all}} {{unit}} received", open: "Open", now: "Receive now", note: "Note", "note.more": "Say why when more came than was announced", rest: "The rest will not come", all: "Receive everything", "cancel.receipt": "Cancel the rest", "cancel.title": "The rest will not come?", "cancel.reason": "Why not", late: "past its date",
   },
 ); // prettier-ignore

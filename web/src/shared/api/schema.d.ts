@@ -5993,6 +5993,8 @@ export interface components {
             kind: string;
             /** Lot */
             lot: string;
+            /** Name */
+            name: string;
             /**
              * On Hand Change
              * @description A decimal in base units, as text
@@ -6010,6 +6012,8 @@ export interface components {
             reserved_change: string;
             /** Source */
             source: string;
+            /** Unit */
+            unit: string;
             /** Warehouse */
             warehouse: string;
         };
@@ -7007,6 +7011,8 @@ export interface components {
             product: string;
             /** Quantity */
             quantity: string;
+            /** Unit */
+            unit: string;
         };
         /**
          * PickedLineOut

@@ -4,6 +4,7 @@ import { type ReactNode, useRef, useState } from "react";
 
 import { problemOf } from "@/shared/api/problem";
 import { useWords } from "@/shared/i18n/words";
+import { SEND_KEYS } from "@/shared/keys/keys";
 import { useKeys } from "@/shared/keys/useKeys";
 import { uiWords } from "@/shared/ui/words";
 
@@ -81,7 +82,7 @@ export function FormPage<T extends object>(props: Props<T>) {
       {props.children}
       {props.readOnly ? null : (
         <div className={styles.foot}>
-          <Button type="primary" htmlType="submit" loading={sending.isPending}>{say("save")} ⌘↵</Button>
+          <Button type="primary" htmlType="submit" loading={sending.isPending}>{say("save")} <kbd className={styles.kbd}>{SEND_KEYS}</kbd></Button>
           {left.length > 0 ? <Alert type="error" showIcon title={left.join(" ")} /> : null}
           {touched && left.length === 0 ? <span className={styles.meta}>{say("unsaved")}</span> : null}
         </div>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { minus, sum } from "./numbers";
+import { minus, percent, sum } from "./numbers";
 
 describe("the difference of two quantities", () => {
   it("is exact", () => {
@@ -18,4 +18,8 @@ describe("the sum of quantities", () => {
     expect(sum(["999999999999.999999", "0.000001", "-1.5"])).toBe("999999999998.5");
     expect(sum([])).toBe("0");
   });
+});
+
+it("says a fraction as a percentage", () => {
+  expect(["0.13", "0.055", "0", "1", "0.070000"].map(percent)).toEqual(["13", "5.5", "0", "100", "7"]);
 });

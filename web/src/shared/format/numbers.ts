@@ -30,6 +30,11 @@ export function sum(decimals: readonly string[]): string {
   return written(decimals.reduce((total, one) => total + scaled(one), 0n));
 }
 
+/** A fraction as a percentage, exactly: `"0.13"` → `"13"`. */
+export function percent(fraction: string): string {
+  return written(scaled(fraction) * 100n);
+}
+
 function written(millionths: bigint): string {
   const digits = String(millionths < 0n ? -millionths : millionths).padStart(7, "0");
   const fraction = digits.slice(-6).replace(/0+$/, "");

@@ -6,6 +6,9 @@
  */
 export type Keys = Record<string, (event: KeyboardEvent) => void>;
 
+/** How this machine's keyboard writes `mod+Enter`. */
+export const SEND_KEYS = navigator.userAgent.includes("Mac") ? "⌘↵" : "Ctrl ↵";
+
 const BURST_MS = 35;
 const PAUSE_MS = 120;
 const WAIT_MS = 60;

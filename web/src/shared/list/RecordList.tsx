@@ -8,6 +8,7 @@ import { usePhone } from "@/shared/ui/useScreen";
 import { uiWords } from "@/shared/ui/words";
 
 import styles from "./list.module.css";
+import { leastWidth } from "./tracks";
 import type { Pages } from "./pages";
 import { useRows } from "./useRows";
 
@@ -55,10 +56,10 @@ export function RecordList<T>(props: Props<T>) {
   const scroller = useRef<HTMLDivElement>(null);
   const [current, setCurrent] = useState(-1);
   const { rows, virtual, measure } = useRows(pages, scroller, phone ? CARD : ROW);
-  const template = useMemo(
-    () => [...(selection ? ["36px"] : []), ...columns.map((column) => column.width)].join(" "),
-    [columns, selection],
-  );
+  const tracks = useMemo(() => {
+    const widths = [...(selection ? ["36px"] : []), ...columns.map((column) => column.width)];
+    return { gridTemplateColumns: widths.join(" "), minWidth: leastWidth(widths) };
+  }, [columns, selection]);
 
   const move = (step: number) => {
     const next = Math.max(0, Math.min(rows.length - 1, current + step));
@@ -80,7 +81,7 @@ export function RecordList<T>(props: Props<T>) {
   return (
     <div className={styles.frame} ref={scroller} role="table" aria-label={props.label} aria-rowcount={rows.length} tabIndex={0}>
       {phone ? null : (
-        <div className={styles.header} role="row" style={{ gridTemplateColumns: template }}>
+        <div className={styles.header} role="row" style={tracks}>
           {selection ? (
             <span role="columnheader">
               <Checkbox
@@ -110,7 +111,7 @@ export function RecordList<T>(props: Props<T>) {
               aria-selected={selection ? selection.keys.has(key) : undefined}
               className={phone ? styles.card : styles.row}
               data-current={item.index === current || undefined}
-              style={{ transform: `translateY(${item.start}px)`, gridTemplateColumns: phone ? undefined : template }}
+              style={{ transform: `translateY(${item.start}px)`, ...(phone ? {} : tracks) }}
               onClick={() => {
                 setCurrent(item.index);
                 onOpen?.(row);
@@ -149,11 +150,19 @@ function Cells<T>({ row, columns, selection, name }: { row: T; columns: readonly
           />
         </span>
       ) : null}
-      {columns.map((column) => (
-        <span key={column.key} role="cell" className={column.align === "end" ? styles.end : styles.cell}>
-          {column.render(row)}
-        </span>
-      ))}
+      {columns.map((column) => {
+        const content = column.render(row);
+        return (
+          <span
+            key={column.key}
+            role="cell"
+            className={column.align === "end" ? styles.end : styles.cell}
+            title={typeof content === "string" ? content : undefined}
+          >
+            {content}
+          </span>
+        );
+      })}
     </>
   );
 }

@@ -14,6 +14,8 @@ interface Props {
   tab?: string;
   /** Small grey words beside the title, such as a count. */
   meta?: ReactNode;
+  /** `meta` is long: a phone shows it in a line of its own. */
+  longMeta?: boolean;
   actions?: ReactNode;
   /** The page of the guide that explains this screen, e.g. `orders`. */
   guide?: string;
@@ -23,7 +25,7 @@ interface Props {
 }
 
 /** A screen: title, what can be done here, help, content. */
-export function Page({ title, tab, meta, actions, guide, fill = false, children }: Props) {
+export function Page({ title, tab, meta, longMeta = false, actions, guide, fill = false, children }: Props) {
   const say = useWords(uiWords);
   const navigate = useNavigate();
   const name = tab ?? (typeof title === "string" ? title : undefined);
@@ -35,7 +37,7 @@ export function Page({ title, tab, meta, actions, guide, fill = false, children 
     <div className={fill ? `${styles.page} ${styles.fill}` : styles.page}>
       <header className={styles.head}>
         <h1>{title}</h1>
-        {meta ? <span className={styles.meta}>{meta}</span> : null}
+        {meta ? <span className={styles.meta} data-long={longMeta || undefined}>{meta}</span> : null}
         <div className={styles.actions}>
           {actions}
           {guide ? (

@@ -4,7 +4,7 @@ export const uiWords = defineWords(
   "ui",
   {
     brand: "每单", retry: "再试一次", loading: "正在读取…", loadMore: "正在读取更多…", all: "共 {{count}} 条", end: "到底了",
-    network: "连不上服务器", "network.hint": "请检查网络;已填的内容都还在,连上后再试一次。",
+    comma: "、", network: "连不上服务器", "network.hint": "请检查网络;已填的内容都还在,连上后再试一次。",
     forbidden: "您没有这项权限", "forbidden.hint": "需要的话请找管理员开通。",
     failed: "没有成功", "failed.hint": "请再试一次;如果还是不行,把编号 {{id}} 告诉管理员。",
     notFound: "没有找到", "notFound.hint": "它可能已被删除,或链接不完整。",
@@ -21,7 +21,7 @@ export const uiWords = defineWords(
   },
   {
     brand: "Meidan", retry: "Try again", loading: "Loading…", loadMore: "Loading more…", all: "{{count}} in all", end: "That is all",
-    network: "The server cannot be reached", "network.hint": "Check the network; what you typed is kept. Try again once connected.",
+    comma: ", ", network: "The server cannot be reached", "network.hint": "Check the network; what you typed is kept. Try again once connected.",
     forbidden: "You lack this permission", "forbidden.hint": "Ask your administrator if you need it.",
     failed: "That did not work", "failed.hint": "Try again; if it fails again, give your administrator the number {{id}}.",
     notFound: "Not found", "notFound.hint": "It may have been removed, or the link is incomplete.",

@@ -8,6 +8,7 @@ import styles from "@/shared/form/form.module.css";
 import { grouped } from "@/shared/format/numbers";
 import { useWords } from "@/shared/i18n/words";
 import { useSession } from "@/shared/session/session";
+import { useWarehouses } from "@/shared/session/warehouses";
 import { Page } from "@/shared/ui/Page";
 import { Trouble } from "@/shared/ui/Trouble";
 
@@ -64,6 +65,7 @@ export function NewProductPage() {
 function Stock({ product }: { product: Schemas["ProductOut"] }) {
   const say = useWords(catalogWords);
   const found = $api.useQuery("get", "/api/v1/stock", { params: { query: { product: product.sku } } });
+  const { name } = useWarehouses();
   const items = found.data?.items ?? [];
   const waiting = items[0]?.waiting ?? "0";
   return (
@@ -73,7 +75,7 @@ function Stock({ product }: { product: Schemas["ProductOut"] }) {
       <ul className={styles.rows}>
         {items.map((one) => (
           <li key={one.warehouse}>
-            {one.warehouse}
+            {name(one.warehouse)}
             {one.incoming === "0" ? null : <span className={styles.meta}>{say("incoming")} {grouped(one.incoming)}</span>}
             <span>{say("available")} {grouped(one.available)} {one.unit}</span>
           </li>

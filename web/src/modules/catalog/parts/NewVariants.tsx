@@ -8,6 +8,7 @@ import { problemOf } from "@/shared/api/problem";
 import styles from "@/shared/form/form.module.css";
 import { useLeaving } from "@/shared/form/useLeaving";
 import { useWords } from "@/shared/i18n/words";
+import { SEND_KEYS } from "@/shared/keys/keys";
 import { useKeys } from "@/shared/keys/useKeys";
 import { useSession } from "@/shared/session/session";
 import { Conflict, isConflict } from "@/shared/ui/Conflict";
@@ -65,7 +66,7 @@ export function NewVariants({ style, added, chosen, onSaved, onDrop }: Props) {
         ))}
       </div>
       <div className={styles.foot}>
-        <Button type="primary" loading={sending.isPending} onClick={save}>{ui("save")} ⌘↵</Button>
+        <Button type="primary" loading={sending.isPending} onClick={save}>{ui("save")} <kbd className={styles.kbd}>{SEND_KEYS}</kbd></Button>
         {left ? <Alert type="error" showIcon title={left.status === 0 ? `${ui("network")}。${ui("network.hint")}` : left.errors.map((one) => one.message).join(" ") || left.title} /> : <span className={styles.meta}>{ui("unsaved")}</span>}
       </div>
     </section>

@@ -16,6 +16,7 @@ import { faultOf, isBlank, isChanged, isMoved, itemOf, merged, pasted, type Pric
 
 const SHOWN = 200;
 const FIELDS = ["product", "unit", "min", "price", "floor"] as const;
+const TEXTS: ReadonlySet<string> = new Set(["product", "unit"]);
 const WORDS = { product: "sku", unit: "otherUnit", min: "min", price: "price", floor: "floor" } as const;
 
 interface Props {
@@ -96,7 +97,7 @@ export function PriceGrid({ list, items, q, onQ, onSaved }: Props) {
       {gone > 0 ? <Alert type="warning" showIcon title={say("remove.hint")} /> : null}
       <div className={styles.grid} onPaste={paste}>
         <table aria-label={say("items")}>
-          <thead><tr>{FIELDS.map((field) => <th key={field} scope="col">{say(WORDS[field])}</th>)}<th scope="col">{say("name")}</th>{editable ? <th scope="col" aria-label={say("row.remove", { n: "" })} /> : null}</tr></thead>
+          <thead><tr>{FIELDS.map((field) => <th key={field} scope="col" className={TEXTS.has(field) ? undefined : styles.end}>{say(WORDS[field])}</th>)}<th scope="col">{say("name")}</th>{editable ? <th scope="col" aria-label={say("row.remove", { n: "" })} /> : null}</tr></thead>
           <tbody>
             {shown.map((row) => {
               const at = rows.indexOf(row) + 1;
@@ -105,7 +106,7 @@ export function PriceGrid({ list, items, q, onQ, onSaved }: Props) {
                 <tr key={row.key} data-changed={isChanged(row) || undefined} data-wrong={fault !== undefined || refused.has(row.key) || undefined}>
                   {FIELDS.map((field) => (
                     <td key={field}>
-                      <input className={field === "product" || field === "unit" ? styles.cell : `${styles.cell} ${styles.end}`} readOnly={!editable || save.isPending} inputMode={field === "product" || field === "unit" ? undefined : "decimal"} aria-label={`${say("axis", { n: at })} ${say(WORDS[field])}`} value={row[field]} placeholder={field === "unit" && !isBlank(row) ? say("base") : undefined} onChange={(event) => set(row.key, { [field]: event.target.value, ...(field === "product" ? { name: "" } : {}) })} />
+                      <input className={TEXTS.has(field) ? styles.cell : `${styles.cell} ${styles.end}`} readOnly={!editable || save.isPending} inputMode={TEXTS.has(field) ? undefined : "decimal"} aria-label={`${say("axis", { n: at })} ${say(WORDS[field])}`} value={row[field]} placeholder={field === "unit" && !isBlank(row) ? say("base") : undefined} onChange={(event) => set(row.key, { [field]: event.target.value, ...(field === "product" ? { name: "" } : {}) })} />
                     </td>
                   ))}
                   <td className={styles.name}>{fault ? say(fault) : (refused.get(row.key) ?? row.name)}</td>

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { changesOf, checkDigitFits, EMPTY } from "./fields";
+import { changesOf, checkDigitFits, EMPTY, fieldsOf } from "./fields";
 
 it("knows a wrong check digit", () => {
   expect(checkDigitFits("6901234567892")).toBe(true);
@@ -11,4 +11,10 @@ it("knows a wrong check digit", () => {
 
 it("sends only what was changed", () => {
   expect(changesOf({ ...EMPTY, name: "T恤", price: " 28 ", cost: "" }, EMPTY)).toEqual({ name: "T恤", price: "28", cost: null });
+});
+
+it("shows a tax rate as people write it", () => {
+  const product = { attributes: {}, tax_rate: "0.13" } as unknown as Parameters<typeof fieldsOf>[0];
+  expect(fieldsOf(product).tax_rate).toBe("13%");
+  expect(fieldsOf({ ...product, tax_rate: null }).tax_rate).toBeNull();
 });

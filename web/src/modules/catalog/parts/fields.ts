@@ -1,4 +1,5 @@
 import type { Schemas } from "@/shared/api/client";
+import { percent } from "@/shared/format/numbers";
 
 type Product = Schemas["ProductOut"];
 
@@ -31,7 +32,9 @@ const AMOUNTS: readonly string[] = ["tax_rate", "price", "floor_price", "cost", 
 
 export function fieldsOf(product: Product): Fields {
   const attributes = Object.entries(product.attributes).map(([label, value]) => ({ label, value }));
-  return Object.fromEntries(Object.entries({ ...product, attributes }).filter(([key]) => key in EMPTY)) as unknown as Fields;
+  // The API takes "13%" as it takes "0.13"; people write the first.
+  const tax_rate = product.tax_rate === null ? null : `${percent(product.tax_rate)}%`;
+  return Object.fromEntries(Object.entries({ ...product, attributes, tax_rate }).filter(([key]) => key in EMPTY)) as unknown as Fields;
 }
 
 /** What was changed, in the shape of the API: what is left out stays as it is, hidden costs among it. */

@@ -5,7 +5,10 @@ import { Money } from "@/shared/ui/Money";
 import { customersWords } from "../words";
 import styles from "./customers.module.css";
 
-/** How much of the credit is used: figures and a bar; red when it is over. */
+/** From here on the next order may be too much. */
+const NEAR = 0.9;
+
+/** How much of the credit is used: figures and a bar; amber when it is nearly all, red when it is over. */
 export function Credit({ customer }: { customer: Pick<Schemas["CustomerListed"], "credit_limit" | "credit_used" | "currency"> }) {
   const say = useWords(customersWords);
   const { credit_limit: limit, credit_used: used } = customer;
@@ -15,7 +18,7 @@ export function Credit({ customer }: { customer: Pick<Schemas["CustomerListed"],
   return (
     <span className={styles.credit}>
       <span><Money amount={used} currency={currency} /> / <Money amount={limit} currency={currency} /></span>
-      <span className={styles.track} data-over={part > 1 || undefined} aria-hidden><i style={{ width: `${Math.min(100, part * 100)}%` }} /></span>
+      <span className={styles.track} data-over={part > 1 || undefined} data-near={(part >= NEAR && part <= 1) || undefined} aria-hidden><i style={{ width: `${Math.min(100, part * 100)}%` }} /></span>
     </span>
   ); // prettier-ignore
 }

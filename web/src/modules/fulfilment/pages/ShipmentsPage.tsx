@@ -42,7 +42,7 @@ export function ShipmentsPage() {
         ]}
         pages={pages}
         rowKey={(one) => one.id}
-        card={(one) => <TwoLines title={`${one.number} · ${one.customer}`} text={<>{told(one)} · {one.carrier} {one.tracking_no} · <When at={one.issued_at} /></>} />}
+        card={(one) => <TwoLines title={`${one.number} · ${one.customer}`} text={<>{told(one)} · {one.order} · {one.carrier} {one.tracking_no} · <When at={one.issued_at} /></>} />}
         empty={say("shipments.none")}
         form={may("shipments.create") ? (one, close) => (one ? <TrackingForm shipment={one} onClose={close} /> : null) : undefined}
       />

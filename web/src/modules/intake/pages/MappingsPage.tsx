@@ -18,11 +18,12 @@ type Mapping = Schemas["MappingOut"];
 /** The headers whose columns somebody set by hand: named so that they are known again, or forgotten. */
 export function MappingsPage() {
   const say = useWords(intakeWords);
+  const ui = useWords(uiWords);
   const found = $api.useQuery("get", "/api/v1/import-mappings");
   const pages = {
     ...found, data: found.data && { pages: [found.data] }, hasNextPage: false, isFetchingNextPage: false, fetchNextPage: () => undefined,
   }; // prettier-ignore
-  const called = (one: Mapping) => one.name || one.labels.filter(Boolean).slice(0, 4).join("、");
+  const called = (one: Mapping) => one.name || one.labels.filter(Boolean).slice(0, 4).join(ui("comma"));
   return (
     <RecordsPanel
       label={say("mappings")}

@@ -14,7 +14,7 @@ import { When } from "@/shared/ui/When";
 
 import { PlaceFilter } from "../parts/PlaceFilter";
 import styles from "../parts/stock.module.css";
-import { useWarehouses } from "../parts/warehouses";
+import { useWarehouses } from "@/shared/session/warehouses";
 import { stockWords } from "../words";
 
 type Document = Schemas["DocumentOut"];

@@ -11,7 +11,7 @@ import { Empty } from "@/shared/ui/Trouble";
 
 import { StockDrawer } from "../parts/StockDrawer";
 import styles from "../parts/stock.module.css";
-import { useWarehouses } from "../parts/warehouses";
+import { useWarehouses } from "@/shared/session/warehouses";
 import { stockWords } from "../words";
 
 type Level = Schemas["StockOut"];

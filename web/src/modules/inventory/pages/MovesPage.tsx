@@ -10,7 +10,7 @@ import { Empty } from "@/shared/ui/Trouble";
 import { When } from "@/shared/ui/When";
 
 import { PlaceFilter } from "../parts/PlaceFilter";
-import { useWarehouses } from "../parts/warehouses";
+import { useWarehouses } from "@/shared/session/warehouses";
 import { stockWords } from "../words";
 
 type Move = Schemas["MoveOut"];
@@ -32,7 +32,7 @@ export function MovesPage() {
   const source = ({ origin }: Move) => (origin?.order ? <Link to={`/orders/${origin.order}`}>{origin.number}</Link> : (origin?.number ?? "—"));
   const columns: Column<Move>[] = [
     { key: "at", title: say("at"), width: "130px", render: (move) => <When at={move.at} /> },
-    { key: "product", title: say("product"), width: "minmax(140px, 1.4fr)", render: (move) => move.product },
+    { key: "product", title: say("product"), width: "minmax(180px, 2fr)", render: (move) => <span title={`${move.name} ${move.product}`}>{move.name} <small>{move.product}</small></span> },
     { key: "warehouse", title: say("warehouse"), width: "minmax(100px, 1fr)", render: (move) => name(move.warehouse) + (move.lot ? ` · ${move.lot}` : "") },
     { key: "kind", title: say("kind"), width: "90px", render: kind },
     { key: "onHand", title: say("onHandChange"), width: "90px", align: "end", render: (move) => signed(move.on_hand_change) },
@@ -48,7 +48,7 @@ export function MovesPage() {
         columns={columns}
         pages={pages}
         rowKey={(move) => String(move.id)}
-        card={(move) => <TwoLines title={`${move.product} ${signed(move.on_hand_change)}`} text={<>{kind(move)} · {say("reservedChange")} {signed(move.reserved_change)} · {source(move)} · {actor(move)} · <When at={move.at} /></>} />}
+        card={(move) => <TwoLines title={`${move.name} ${signed(move.on_hand_change)} ${move.unit}`} text={<>{move.product} · {name(move.warehouse)} · {kind(move)} · {say("reservedChange")} {signed(move.reserved_change)} · {source(move)} · {actor(move)} · <When at={move.at} /></>} />}
         empty={<Empty title={say("moves.none")} />}
       />
     </>

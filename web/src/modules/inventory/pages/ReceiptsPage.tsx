@@ -9,25 +9,32 @@ import { type Column, RecordList } from "@/shared/list/RecordList";
 import { TwoLines } from "@/shared/list/TwoLines";
 import { Empty } from "@/shared/ui/Trouble";
 import { When } from "@/shared/ui/When";
+import { uiWords } from "@/shared/ui/words";
 
 import { PlaceFilter } from "../parts/PlaceFilter";
 import { ReceiptDrawer } from "../parts/ReceiptDrawer";
 import styles from "../parts/stock.module.css";
-import { useWarehouses } from "../parts/warehouses";
+import { useWarehouses } from "@/shared/session/warehouses";
 import { stockWords } from "../words";
 
 type Receipt = Schemas["ReceiptOut"];
+/** How many products a row names before it counts them. */
+const NAMED = 3;
 
 /** Goods that are announced, and what has come of them; a row opens the reception. */
 export function ReceiptsPage() {
   const say = useWords(stockWords);
+  const ui = useWords(uiWords);
   const [params] = useSearchParams();
   const [open, setOpen] = useState<Receipt>();
   const { name } = useWarehouses();
   const query = Object.fromEntries([...params].filter(([key]) => key === "product" || key === "warehouse"));
   const pages = $api.useInfiniteQuery("get", "/api/v1/receipts", { params: { query: { ...query, limit: 50 } } }, byCursor);
   const state = (one: Receipt) => sayCode(stockWords, "state", one.state);
-  const goods = (one: Receipt) => one.lines.map((line) => line.name).join("、");
+  const goods = ({ lines }: Receipt) => {
+    const names = lines.slice(0, NAMED).map((line) => line.name).join(ui("comma"));
+    return lines.length > NAMED ? say("goods.more", { names, count: lines.length }) : names;
+  };
   const day = (one: Receipt) => (
     <span className={one.state === "open" && isPast(`${one.expected_at}T23:59:59`) ? styles.out : undefined}><When at={one.expected_at} /></span>
   ); // prettier-ignore
@@ -49,7 +56,7 @@ export function ReceiptsPage() {
         pages={pages}
         rowKey={(one) => one.number}
         onOpen={setOpen}
-        card={(one) => <TwoLines title={<>{one.number} · {day(one)}</>} text={`${state(one)} · ${goods(one)}`} />}
+        card={(one) => <TwoLines title={<>{one.number} · {day(one)}</>} text={`${state(one)} · ${name(one.warehouse)} · ${goods(one)}`} />}
         empty={<Empty title={say("receipts.none")} hint={say("receipts.hint")} />}
       />
       {open ? <ReceiptDrawer receipt={open} onClose={() => setOpen(undefined)} /> : null}

@@ -11,7 +11,7 @@ import { uiWords } from "@/shared/ui/words";
 import { stockWords } from "../words";
 import { emptyLine, isFilled, type Line, readAmount } from "./lines";
 import { LinesField } from "./LinesField";
-import { useWarehouses } from "./warehouses";
+import { useWarehouses } from "@/shared/session/warehouses";
 import { useWrongLines } from "./wrong";
 
 interface Fields {

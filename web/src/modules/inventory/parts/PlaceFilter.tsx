@@ -7,7 +7,7 @@ import { useWords } from "@/shared/i18n/words";
 
 import { stockWords } from "../words";
 import styles from "./stock.module.css";
-import { useWarehouses } from "./warehouses";
+import { useWarehouses } from "@/shared/session/warehouses";
 
 /** One product and one warehouse, kept in the address. */
 export function PlaceFilter({ product = true }: { product?: boolean }) {

@@ -13,7 +13,7 @@ import { stockWords } from "../words";
 import { type Act, StockForm } from "./StockForm";
 import styles from "./stock.module.css";
 import { ReorderPoint } from "./ReorderPoint";
-import { useWarehouses } from "./warehouses";
+import { useWarehouses } from "@/shared/session/warehouses";
 
 type Level = Schemas["StockOut"];
 

@@ -12,7 +12,7 @@ import { stockWords } from "../words";
 import { Books } from "./Books";
 import { emptyLine, isFilled, type Line, readAmount } from "./lines";
 import { LinesField } from "./LinesField";
-import { useWarehouses } from "./warehouses";
+import { useWarehouses } from "@/shared/session/warehouses";
 import { useWrongLines } from "./wrong";
 
 export type Act = "adjust" | "count" | "transfer";

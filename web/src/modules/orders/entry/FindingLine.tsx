@@ -6,7 +6,7 @@ import styles from "./entry.module.css";
 import { type Finding, patchOf } from "./findings";
 import { entryWords } from "./words";
 
-const SIGNS = { block: "✕", warn: "⚠", info: "ⓘ" } as const;
+const SIGNS = { block: "⊘", warn: "⚠", info: "ⓘ" } as const;
 
 interface Props {
   finding: Finding;

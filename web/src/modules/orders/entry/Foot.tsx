@@ -4,6 +4,7 @@ import dayjs from "dayjs";
 import type { Schemas } from "@/shared/api/client";
 import { dayWords } from "@/shared/format/times";
 import { useWords } from "@/shared/i18n/words";
+import { SEND_KEYS } from "@/shared/keys/keys";
 import { useSession } from "@/shared/session/session";
 import { Money } from "@/shared/ui/Money";
 
@@ -12,8 +13,6 @@ import { less } from "./quantities";
 import { useCustomer } from "./useCustomer";
 import type { useEntry } from "./useEntry";
 import { entryWords } from "./words";
-
-const MAC = navigator.userAgent.includes("Mac");
 
 interface Props {
   entry: Pick<ReturnType<typeof useEntry>, "check" | "checking" | "cut" | "keptAt" | "storedAt" | "waiting" | "store" | "blank" | "draft">;
@@ -43,7 +42,7 @@ export function Foot({ entry, onSave, onConfirm }: Props) {
         </span>
       ) : null}
       <Button onClick={onSave} disabled={busy || entry.blank}>{say("save")}</Button>
-      {may("orders.confirm") ? <Button type="primary" onClick={onConfirm} loading={busy} disabled={entry.blank}>{say("confirm")} <kbd className={styles.kbd}>{MAC ? "⌘↵" : "Ctrl ↵"}</kbd></Button> : null}
+      {may("orders.confirm") ? <Button type="primary" onClick={onConfirm} loading={busy} disabled={entry.blank}>{say("confirm")} <kbd className={styles.kbd}>{SEND_KEYS}</kbd></Button> : null}
     </footer>
   ); // prettier-ignore
 }

@@ -44,6 +44,7 @@ export function OrderPage() {
       }
       tab={number}
       meta={order ? <Meta order={order} /> : null}
+      longMeta
       guide="orders"
     >
       {order ? <Detail key={order.number} order={order} /> : <DetailSkeleton />}

@@ -82,7 +82,7 @@ function OrderItem({ order }: { order: Summary }) {
       <Link className={styles.number} to={`/orders/${encodeURIComponent(order.number)}`}>
         {order.number}
       </Link>
-      <StageTag stage={order.stage} />
+      <span className={styles.stage}><StageTag stage={order.stage} /></span>
       <span className={styles.about}>{order.customer_name}</span>
       <Flags order={{ ...order, overdue: false }} />
       <Due at={order.due_at} />

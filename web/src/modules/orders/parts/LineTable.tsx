@@ -1,8 +1,9 @@
 import { Tooltip } from "antd";
 
-import { compareDecimals, grouped, isZero } from "@/shared/format/numbers";
+import { compareDecimals, grouped, isZero, percent } from "@/shared/format/numbers";
 import { type Say, useWords } from "@/shared/i18n/words";
 import { useSession } from "@/shared/session/session";
+import { useWarehouses } from "@/shared/session/warehouses";
 import { Money, Quantity } from "@/shared/ui/Money";
 
 import type { Line, Order } from "../api/orders";
@@ -50,6 +51,7 @@ export function LineTable({ order }: { order: Order }) {
 function Row({ line, order, money, coming }: { line: Line; order: Order; money: boolean; coming: Coming | undefined }) {
   const say = useWords(detailWords);
   const { currency } = order;
+  const { name } = useWarehouses();
   return (
     <tr>
       <td>
@@ -58,7 +60,7 @@ function Row({ line, order, money, coming }: { line: Line; order: Order; money: 
         {line.note ? <small>{line.note}</small> : null}
         {line.reservations.map((one) => (
           <small key={one.warehouse + one.lot}>
-            {say("reservedAt", { warehouse: one.warehouse, quantity: grouped(one.quantity) })} {one.lot}
+            {say("reservedAt", { warehouse: name(one.warehouse), quantity: grouped(one.quantity) })} {one.lot}
           </small>
         ))}
         <Short line={line} when={promisedDay(line, order)} coming={coming} />
@@ -91,7 +93,7 @@ function priceWords(line: Line, say: SayDetail): string {
   const parts = kind ? [say(`price.${kind}`, { name: source.name ?? source.list ?? source.quotation ?? "" }).trim()] : [];
   if (source.min_quantity && compareDecimals(source.min_quantity, "1") > 0) parts.push(say("price.from", { quantity: grouped(source.min_quantity) }));
   if (source.kind === "manual" && source.list_price) parts.push(say("price.listWas", { price: grouped(source.list_price, 2) }));
-  if (line.discount !== null && !isZero(line.discount)) parts.push(say("discount", { percent: grouped(String(Math.round(Number(line.discount) * 10000) / 100)) }));
+  if (line.discount !== null && !isZero(line.discount)) parts.push(say("discount", { percent: percent(line.discount) }));
   return parts.join(" · ");
 } // prettier-ignore
 

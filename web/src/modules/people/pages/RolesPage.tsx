@@ -6,6 +6,7 @@ import { $api, type Schemas } from "@/shared/api/client";
 import { useWords } from "@/shared/i18n/words";
 import { useSession } from "@/shared/session/session";
 import { Trouble } from "@/shared/ui/Trouble";
+import { uiWords } from "@/shared/ui/words";
 
 import { useRoles } from "../parts/names";
 import { RoleForm, type RoleStart } from "../parts/RoleForm";
@@ -18,6 +19,7 @@ type Role = Schemas["RoleOut"];
 /** Who may do what, on one sheet: capabilities down, roles across. A role of one's own opens for change. */
 export function RolesPage() {
   const say = useWords(peopleWords);
+  const ui = useWords(uiWords);
   const { i18n } = useTranslation();
   const { may } = useSession();
   const roles = useRoles();
@@ -49,7 +51,7 @@ export function RolesPage() {
           </thead>
           <tbody>
             <Row title={say("scope")} roles={list} cell={(role) => say(scopeWord(role.scope))} />
-            <Row title={say("masks")} roles={list} cell={(role) => role.masks.map((mask) => say(maskWord(mask))).join("、") || "—"} />
+            <Row title={say("masks")} roles={list} cell={(role) => role.masks.map((mask) => say(maskWord(mask))).join(ui("comma")) || "—"} />
             {all.data?.items.map((capability) => (
               <Row
                 key={capability.code}

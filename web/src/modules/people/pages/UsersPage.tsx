@@ -11,7 +11,7 @@ import { useSession } from "@/shared/session/session";
 import { When } from "@/shared/ui/When";
 import { uiWords } from "@/shared/ui/words";
 
-import { useRoleNames } from "../parts/names";
+import { usePlaces, useRoleNames } from "../parts/names";
 import { UserForm } from "../parts/UserForm";
 import { peopleWords } from "../words";
 import styles from "./settings.module.css";
@@ -27,13 +27,15 @@ export function UsersPage() {
   const roleName = useRoleNames();
   const query = { limit: 50, ...(q ? { q } : {}) };
   const pages = $api.useInfiniteQuery("get", "/api/v1/users", { params: { query } }, byCursor);
-  const roles = (user: User) => user.roles.map(roleName).join("、");
+  const roles = (user: User) => user.roles.map(roleName).join(ui("comma"));
+  const { teams } = usePlaces();
+  const team = (user: User) => teams.find(({ value }) => value === user.team)?.label ?? user.team ?? "—";
   const name = (user: User) => (user.active ? user.name : <>{user.name}<span className={styles.tag}>{ui("inactive")}</span></>);
   const columns: Column<User>[] = [
     { key: "name", title: say("name"), width: "minmax(120px, 1fr)", render: name },
     { key: "username", title: say("username"), width: "120px", render: (user) => user.username },
     { key: "roles", title: say("role"), width: "minmax(140px, 1.4fr)", render: roles },
-    { key: "team", title: say("team"), width: "110px", render: (user) => user.team ?? "—" },
+    { key: "team", title: say("team"), width: "110px", render: team },
     { key: "second", title: say("second"), width: "90px", render: (user) => say(user.second_factor ? "second.on" : "second.off") },
     { key: "last", title: say("last"), width: "120px", render: (user) => (user.last_login ? <When at={user.last_login} /> : say("never")) },
   ];

@@ -1,5 +1,5 @@
 import { $api } from "@/shared/api/client";
-import { useSession } from "@/shared/session/session";
+import { useSession } from "./session";
 
 interface Option {
   value: string;
@@ -8,8 +8,8 @@ interface Option {
 
 /** The warehouses one may work in, and their names by code. */
 export function useWarehouses(): { options: Option[]; name: (code: string) => string; first: string | undefined } {
-  const { me } = useSession();
-  const found = $api.useQuery("get", "/api/v1/warehouses", { params: { query: { limit: 100 } } }, { staleTime: 300_000 });
+  const { me, may } = useSession();
+  const found = $api.useQuery("get", "/api/v1/warehouses", { params: { query: { limit: 100 } } }, { staleTime: 300_000, enabled: may("stock.view") });
   const items = (found.data?.items ?? []).filter((one) => one.active).toSorted((a, b) => a.priority - b.priority);
   const options = items.map(({ code, name }) => ({ value: code, label: name }));
   const own = items.find(({ code }) => me.warehouses.includes(code));
