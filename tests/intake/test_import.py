@@ -289,3 +289,16 @@ def test_shared_workbooks_become_exactly_their_orders(admin: Actor, shared_data:
     assert not orders
     bad: list[dict[str, Any]] = [row for one in truth for row in one.get("bad_rows", ())]
     assert sorted(r.row for r in result.refused) == [one["row"] for one in bad]
+
+
+def test_a_price_in_another_currency_is_never_taken_for_the_lists(company: Actor, tmp_path: Path) -> None:
+    text = "price_list,sku,price\n批发,CUP,30\n批发,SCREW,USD 3\n"
+    result = records(company, "prices", text_file(tmp_path / "p.csv", text))
+    assert [(r.row, r.problem.code) for r in result.refused] == [(3, "row.other_currency")]
+    assert result.tally.rows["accepted"] == 1
+
+
+def test_a_unit_beside_the_stock_is_counted_in_it(company: Actor, tmp_path: Path) -> None:
+    records(company, "stock", text_file(tmp_path / "s.csv", "货号,库存数量\nCUP,10箱\nT-W-M,7\n"))
+    rows = db.rows("SELECT p.sku, l.on_hand FROM stock_level l JOIN product p ON p.id = l.product_id ORDER BY 1")
+    assert {row["sku"]: int(row["on_hand"]) for row in rows} == {"CUP": 240, "T-W-M": 7}

@@ -51,7 +51,9 @@ def _onto_products(rows: Sequence[tuple[int, Record, Match]], actor: Actor) -> d
             verdicts[index] = Verdict(unchanged=same, problem=None if same else twice)
             continue
         first[match.goods.sku] = (index, price)
-        inputs.append(ProductInput(sku=match.goods.sku, price=price, given=frozenset({"price"})))
+        currency = record.text("currency").upper()
+        given = frozenset({"price", "currency"} if currency else {"price"})
+        inputs.append(ProductInput(sku=match.goods.sku, price=price, currency=currency or "CNY", given=given))
     outcomes = save_products(products=inputs, actor=actor, on_existing="update")
     found = {index: of_outcome(outcome) for (index, _), outcome in zip(first.values(), outcomes, strict=True)}
     return verdicts | found
@@ -59,10 +61,13 @@ def _onto_products(rows: Sequence[tuple[int, Record, Match]], actor: Actor) -> d
 
 def _into_list(name: str, rows: Sequence[tuple[int, Record, Match]], actor: Actor) -> dict[int, Verdict]:
     code = _list_code(name, rows[0][1], actor)
-    known = _known(code)
+    known, currency = _known(code), str(db.scalar(SQL["list_currency"], {"code": code}) or "")
     items: dict[Key, tuple[int, PriceItemInput]] = {}
     verdicts: dict[int, Verdict] = {}
     for index, record, match in rows:
+        if (said := record.text("currency").upper()) and currency and said != currency:
+            verdicts[index] = Verdict(problem=Problem("row.other_currency", "price", said, currency))
+            continue
         unit = record.text("unit")
         unit = "" if unit == match.goods.base_unit else unit
         item = PriceItemInput(

@@ -371,6 +371,12 @@ _EXPLANATIONS: dict[str, Explanation] = {
         "没有仓库「{value}」", "No warehouse “{value}”", "先建立仓库", "Add the warehouse first"
     ),
     "row.negative_stock": _e("库存是负数({value})", "Negative stock ({value})", "先盘点", "Count it first"),
+    "row.other_currency": _e(
+        "价格是 {value},价目表是 {detail}",
+        "The price is in {value}, the price list in {detail}",
+        "换一张该币种的价目表",
+        "Use a price list of that currency",
+    ),
     "row.customer_price": _e(
         "按客户的价格",
         "A price of one customer",

@@ -14,10 +14,10 @@ from meidan.catalog.rules import check_barcode, parse_tax_rate, parse_units
 from meidan.intake.rules import amounts, dates, texts
 from meidan.intake.rules.amounts import Amount, NumberStyle
 from meidan.intake.rules.buckets import Refused, Tally
-from meidan.intake.rules.cells import too_wide
+from meidan.intake.rules.cells import price_hint, too_wide, unit_of
 from meidan.intake.rules.corrections import corrected_places, uncorrected
 from meidan.intake.rules.headings import is_total
-from meidan.intake.rules.layout import Layout
+from meidan.intake.rules.layout import Column, Layout
 from meidan.intake.rules.orderfile import FileOptions, SheetPlan, plan_sheets
 from meidan.intake.rules.problems import Problem, both, said
 from meidan.intake.rules.reading import Book, Cell, Sheet, TextSheet
@@ -29,6 +29,7 @@ Value = str | Decimal | bool | dt.date | tuple[str, ...] | tuple[tuple[str, Deci
 
 _SEVERAL = re.compile(r"[,;、|\s]+")
 _NO = frozenset({"停用", "禁用", "停产", "下架", "否", "no", "n", "false", "0", "inactive", "disabled", "discontinued"})
+_NO_END = frozenset({"长期", "长期有效", "永久", "无限期", "不限", "-", "/", "无"})
 _CODES = frozenset({"sku", "code", "barcode", "customer_code", "customer_sku", "lot"})
 _REQUIRED: dict[Subject, tuple[tuple[str, ...], ...]] = {
     "products": (("sku",), ("name",)),
@@ -193,13 +194,17 @@ def _not_a_record(number: int, cells: list[Cell], layout: Layout, labels: list[s
         return "header"
     if any(is_total(c) for c in filled[:2]) and len(filled) <= max(3, len(labels) // 2):
         return "total"
-    return "note" if len(filled) == 1 and len(layout.columns) > 2 else ""
+    # A customer of whom only the name is known is one; a single cell elsewhere is a remark.
+    named = layout.index("name") if layout.subject == "customers" else -1
+    alone = len(filled) == 1 and not (0 <= named < len(cells) and cells[named] in filled)
+    return "note" if alone and len(layout.columns) > 2 else ""
 
 
 def _read(
     cells: list[Cell], layout: Layout, styles: _Styles, subject: Subject
 ) -> tuple[dict[str, Value], Problem | None]:
     values: dict[str, Value] = {}
+    beside: dict[str, Value] = {}
     for column in layout.columns:
         cell = cells[column.index] if column.index < len(cells) else ""
         if cell in ("", None) or (isinstance(cell, str) and not cell.strip()) or column.field == "ignored":
@@ -214,16 +219,31 @@ def _read(
             return {}, found
         if found not in ("", ()):
             values[column.field] = found
-        if isinstance(found, Decimal) and column.hint and column.field == "price" and (unit := _per_unit(column.hint)):
-            values.setdefault("unit", unit)
+        if isinstance(found, Decimal) and column.field in ("price", "quantity"):
+            beside |= _beside(column, cell, styles)
+    unit_field = "base_unit" if subject == "products" else "unit"
+    if (unit := beside.pop("unit", "")) and str(values.setdefault(unit_field, unit)).lower() != str(unit).lower():
+        return {}, Problem("row.unit_twice", unit_field, str(unit), f"{unit} / {values[unit_field]}")
+    for name, said_there in beside.items():
+        values.setdefault(name, said_there)
     for names in _REQUIRED[subject]:
         if not any(name in values for name in names):
             return {}, Problem("row.missing", names[0], detail=_FIELD_WORDS.get(names[0], names[0]))
     return values, None
 
 
-def _per_unit(hint: str) -> str:
-    return hint.replace("每", "/").partition("/")[2].strip()
+def _beside(column: Column, cell: Cell, styles: _Styles) -> dict[str, Value]:
+    """What stands beside the number, in its cell or its header: 10箱 has a unit, USD 3/个 a currency and a unit."""
+    if column.field == "quantity":
+        found = amounts.quantities(cell, styles.numbers) if isinstance(cell, str) else []
+        unit = (found[0].unit if isinstance(found, list) and found else "") or unit_of(column.hint)
+        return {"unit": unit} if unit else {}
+    hint = price_hint(column.hint)
+    priced = amounts.price(cell, styles.numbers) if isinstance(cell, str) else hint
+    priced = hint if isinstance(priced, Problem) else priced
+    said_there: dict[str, Value] = {"unit": priced.unit or hint.unit, "currency": priced.currency or hint.currency}
+    said_there = {name: text for name, text in said_there.items() if text}
+    return said_there if priced.taxed is None else {**said_there, "tax_included": priced.taxed}
 
 
 def _value(name: str, cell: Cell, styles: _Styles) -> Value | Problem:
@@ -236,6 +256,8 @@ def _value(name: str, cell: Cell, styles: _Styles) -> Value | Problem:
     if reader is not None:
         return reader(name, cell, styles)
     spoken = texts.phone(cell) if name == "phone" else texts.text(cell)
+    if name == "phone" and texts.is_scientific(spoken):
+        return Problem("row.code_lost_digits", name, spoken)
     if texts.is_broken(spoken):
         return Problem("row.not_text", name)
     return spoken if len(spoken) <= texts.MAX_TEXT else Problem("row.too_long", name, detail=str(len(spoken)))
@@ -291,6 +313,8 @@ def _barcodes(name: str, cell: Cell, styles: _Styles) -> Value | Problem:
 
 
 def _day(name: str, cell: Cell, styles: _Styles) -> Value | Problem:
+    if texts.text(cell) in _NO_END:
+        return ""
     found = dates.read(cell, styles.days)
     if isinstance(found, dates.Unclear):
         return Problem("row.two_readings", name, texts.text(cell), str(found))

@@ -59,6 +59,9 @@ JOIN warehouse w ON w.id = l.warehouse_id WHERE w.code = %(warehouse)s AND p.sku
 -- name: price_list
 SELECT code FROM price_list WHERE active AND (code = %(name)s OR name = %(name)s) ORDER BY code <> %(name)s LIMIT 1
 
+-- name: list_currency
+SELECT currency FROM price_list WHERE code = %(code)s
+
 -- name: prices
 SELECT p.sku, i.unit, i.min_quantity, i.price FROM price_item i JOIN price_list l ON l.id = i.price_list_id
 JOIN product p ON p.id = i.product_id WHERE l.code = %(code)s
