@@ -1,6 +1,7 @@
 """A file from a company's desk: dropped, read on trial, put right cell by cell, taken in, what goes back explained."""
 
 import io
+import random
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from .watch import assert_well_made
 
@@ -116,6 +117,23 @@ def test_master_data_comes_in_the_same_way(
         page.get_by_role("button", name="按新设置再试读").click()
     expect(bar.get_by_role("button", name="没有可以导入的行")).to_be_disabled()
     put_right(page, cell, right)
+    take_in(page, 1)
+
+
+def test_a_cell_is_put_right_while_the_file_is_still_read_again(open_page: Open, tmp_path: Path) -> None:
+    page = open_page("admin", "/imports")
+    drop(page, workbook(tmp_path, "慢", [["商品编码", "数量"], ["HD220-WH-XX", random.randrange(9100, 99_000)]]))
+    bar = page.get_by_role("region", name="试读结果")
+    bar.get_by_label("内容").click()
+    page.locator(".ant-select-item-option", has_text="库存").last.click()
+    held: list[Route] = []
+    page.route(
+        "**/api/v1/imports/*",
+        lambda route: route.continue_() if held or route.request.method != "PATCH" else held.append(route),
+    )
+    page.get_by_role("button", name="按新设置再试读").click()
+    put_right(page, "第 2 行 商品编码", "HD220-WH-XL")
+    held[0].continue_()
     take_in(page, 1)
 
 

@@ -5,11 +5,8 @@ from typing import IO, Any
 from django.http import FileResponse, HttpRequest
 from ninja import Query, Router
 
-from meidan.catalog.queries.products import ProductFilter
-from meidan.customers.queries.customers import CustomerFilter
 from meidan.insight import exports, schemas, search
 from meidan.insight import home as desk
-from meidan.inventory.queries import StockFilter
 from meidan.kernel import clock
 from meidan.kernel.http import actor_of, json_response
 from meidan.kernel.schemas import answers
@@ -56,8 +53,7 @@ def export_orders(request: HttpRequest, query: Query[OrderFilters]) -> Any:
 )
 def export_products(request: HttpRequest, query: Query[schemas.ProductExport]) -> Any:
     """The products of the filter of `GET /products` as a workbook (XLSX)."""
-    wanted = ProductFilter(query.q, query.category, query.style, query.supplier, query.kind, query.active)
-    return _workbook("products", exports.export_products(wanted=wanted, actor=actor_of(request)))
+    return _workbook("products", exports.export_products(wanted=query.wanted(), actor=actor_of(request)))
 
 
 @router.get(
@@ -69,8 +65,7 @@ def export_products(request: HttpRequest, query: Query[schemas.ProductExport]) -
 )
 def export_customers(request: HttpRequest, query: Query[schemas.CustomerExport]) -> Any:
     """The customers of the filter of `GET /customers` as a workbook (XLSX)."""
-    wanted = CustomerFilter(query.q, query.owner, query.price_list, query.on_hold, query.active)
-    return _workbook("customers", exports.export_customers(wanted=wanted, actor=actor_of(request)))
+    return _workbook("customers", exports.export_customers(wanted=query.wanted(), actor=actor_of(request)))
 
 
 @router.get(
@@ -82,8 +77,7 @@ def export_customers(request: HttpRequest, query: Query[schemas.CustomerExport])
 )
 def export_stock(request: HttpRequest, query: Query[schemas.StockExport]) -> Any:
     """Stock per product and warehouse as a workbook (XLSX), with the filter of `GET /stock`."""
-    wanted = StockFilter(query.product, query.warehouse, low=query.low, q=query.q, short=query.short)
-    return _workbook("stock", exports.export_stock(wanted=wanted, actor=actor_of(request)))
+    return _workbook("stock", exports.export_stock(wanted=query.wanted(), actor=actor_of(request)))
 
 
 def _workbook(name: str, file: IO[bytes]) -> FileResponse:

@@ -5,8 +5,11 @@ from typing import Annotated, Literal
 from ninja import Schema
 from pydantic import Field
 
+from meidan.catalog.queries.products import ProductFilter
 from meidan.catalog.schemas import Kind
+from meidan.customers.queries.customers import CustomerFilter
 from meidan.insight.search import MOST
+from meidan.inventory.queries import StockFilter
 from meidan.kernel.schemas import Answer
 from meidan.kernel.values import Ref, Text80, Text200
 from meidan.orders.shown import SummaryOut, TotalsOut
@@ -25,6 +28,9 @@ class ProductExport(Schema):
     kind: Kind | None = None
     active: bool | None = None
 
+    def wanted(self) -> ProductFilter:
+        return ProductFilter(self.q, self.category, self.style, self.supplier, self.kind, self.active)
+
 
 class CustomerExport(Schema):
     q: Text200 = ""
@@ -33,6 +39,9 @@ class CustomerExport(Schema):
     on_hold: bool | None = None
     active: bool | None = None
 
+    def wanted(self) -> CustomerFilter:
+        return CustomerFilter(self.q, self.owner, self.price_list, self.on_hold, self.active)
+
 
 class StockExport(Schema):
     product: Ref | None = None
@@ -40,6 +49,9 @@ class StockExport(Schema):
     q: Text200 = ""
     low: bool = False
     short: bool = False
+
+    def wanted(self) -> StockFilter:
+        return StockFilter(self.product, self.warehouse, low=self.low, q=self.q, short=self.short)
 
 
 class FoundOrder(Answer):

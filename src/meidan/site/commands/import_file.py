@@ -17,11 +17,9 @@ from meidan.intake.rules.orderfile import detect_subject
 from meidan.intake.rules.problems import UnreadableFile
 from meidan.intake.rules.unpack import open_source
 from meidan.intake.rules.vocabulary import SUBJECTS, Subject
-from meidan.kernel import db
-from meidan.kernel.permissions import Actor
 from meidan.kernel.values import plain
 from meidan.orders.inputs import Acknowledgement
-from meidan.people.auth import actor_by_id
+from meidan.site.acting import acting_as
 from meidan.site.failure import Failure, language, say
 
 _SHOWN = 20
@@ -85,7 +83,7 @@ def run(args: argparse.Namespace) -> int:
     subject, path = _what(args.what)
     try:
         request = _request(args, path)
-        actor = _actor(args.user or "admin")
+        actor = acting_as(args.user or "admin")
         detected = subject or detect_subject(path)
         meter = None if args.quiet or args.json else _Meter()
         if detected == "orders":
@@ -106,13 +104,6 @@ def run(args: argparse.Namespace) -> int:
         if report:
             print(say(f"退回的行已标注在:{report}", f"refused rows, annotated: {report}"))
     return 0
-
-
-def _actor(name: str) -> Actor:
-    found = db.scalar("SELECT id FROM app_user WHERE username = %s AND is_active", (name,))
-    if found is None:
-        raise Failure(f"没有用户 {name}", f"there is no user {name}")
-    return actor_by_id(int(found), language())
 
 
 def _what(words: list[str]) -> tuple[Subject | None, Path]:

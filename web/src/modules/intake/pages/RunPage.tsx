@@ -85,7 +85,11 @@ function Trial({ run }: { run: Import }) {
   const [draft, setDraft] = useState<Settings>();
   const settings = draft ?? settingsOf(run);
   const good = (run.buckets.accepted?.rows ?? 0) + (run.buckets.returned?.rows ?? 0);
-  const reread = () => revise.mutate({ ...settings }, { onSuccess: () => setDraft(undefined) });
+  // Not `mutate`: its `onSuccess` is dropped when a cell is put right before the answer has come.
+  const reread = () => {
+    const done = () => setDraft((current) => (current === draft ? undefined : current));
+    revise.mutateAsync({ ...settings }).then(done, () => undefined); // the hook tells of what failed
+  };
   return (
     <>
       <section className={styles.panel} aria-label={say("trial")}>

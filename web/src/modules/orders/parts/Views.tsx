@@ -97,8 +97,11 @@ function useViews(): { views: View[]; remove: (view: View) => void } {
       </Button>
     </>
   );
-  const remove = (view: View) =>
-    gone.mutate({ params: { path: { view_id: view.id } } }, { onSuccess: () => void message.success(told(view), 8) });
+  // Not `mutate`: its `onSuccess` is dropped when another view is deleted before the answer has come.
+  const remove = (view: View) => {
+    const done = () => void message.success(told(view), 8);
+    gone.mutateAsync({ params: { path: { view_id: view.id } } }).then(done, () => undefined); // `failed` has told
+  };
   return { views: found.data?.items ?? [], remove };
 }
 
