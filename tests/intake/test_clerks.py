@@ -166,3 +166,16 @@ def test_rows_crossed_out_are_asked_and_hidden_rows_are_told_of(tmp_path: Path) 
     assert seen.refused == [(3, "row.struck")]
     assert [(o.reference, len(o.lines)) for o in seen.orders] == [("A1", 1), ("A2", 0), ("A3", 1)]
     assert [(note.what, note.row, note.stated) for note in seen.file.notes] == [("hidden_rows", 4, 1)]
+
+
+def test_a_hidden_row_is_told_of_once_on_a_sheet_of_several_tables(tmp_path: Path) -> None:
+    first = [["单号", "客户", "货号", "数量"], ["A1", "甲", "X", 1], ["A2", "甲", "X", 2]]
+    second = [["客户", "单号", "数量", "货号", "备注"], ["乙", "B1", 3, "X", ""], ["乙", "B2", 4, "X", ""]]
+    path = workbook(tmp_path / "a.xlsx", {"S": [*first, [], *second]})
+    book = openpyxl.load_workbook(path)
+    for row in (3, 7):
+        book["S"].row_dimensions[row].hidden = True
+    book.save(path)
+    seen = Seen(path)
+    assert [o.reference for o in seen.orders] == ["A1", "A2", "B1", "B2"]
+    assert [(note.row, note.stated) for note in seen.file.notes if note.what == "hidden_rows"] == [(3, 1), (7, 1)]

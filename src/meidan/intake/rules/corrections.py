@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from meidan.intake.rules.reading import Cell, Merge, Row, Sheet, SheetPart
+from meidan.intake.rules.reading import Cell, Merge, Row, Sheet, SheetPart, TextSheet
 
 Place = tuple[int, int]
 
@@ -50,6 +50,12 @@ def uncorrected(sheet: Sheet) -> Sheet:
     if isinstance(sheet, SheetPart):
         return uncorrected(sheet.sheet)
     return sheet.sheet if isinstance(sheet, CorrectedSheet) else sheet
+
+
+def text_of(sheet: Sheet) -> TextSheet | None:
+    """The text file that a sheet, corrected or a part of one, is read from."""
+    plain = uncorrected(sheet)
+    return plain if isinstance(plain, TextSheet) else None
 
 
 def corrected_places(sheet: Sheet) -> AbstractSet[Place]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -12,14 +13,14 @@ from pathlib import Path
 
 from meidan.intake.rules import texts
 from meidan.intake.rules.buckets import Tally
-from meidan.intake.rules.corrections import Correction, corrected, uncorrected
+from meidan.intake.rules.corrections import Correction, corrected, text_of, uncorrected
 from meidan.intake.rules.dates import Order as DateOrder
 from meidan.intake.rules.grouping import ReadOptions, SheetOrders
 from meidan.intake.rules.headings import pairs
 from meidan.intake.rules.layout import SEARCH_ROWS, Layout, find_layout, score
 from meidan.intake.rules.marks import Marks
 from meidan.intake.rules.problems import UnreadableFile, several
-from meidan.intake.rules.reading import Book, GridSheet, Row, Sheet, TextSheet
+from meidan.intake.rules.reading import Book, GridSheet, Row, Sheet, SheetPart
 from meidan.intake.rules.readorder import ReadOrder
 from meidan.intake.rules.rivals import settled
 from meidan.intake.rules.sections import tables_of
@@ -82,20 +83,22 @@ class OrderFile:
         for plan in self.plans:
             if plan.layout is None or plan.why_not:
                 continue
-            text = plain_sheet if isinstance(plain_sheet := uncorrected(plan.sheet), TextSheet) else None
-            semicolons = text is not None and text.dialect.delimiter == ";"
-            narrow = text is not None and text.narrow(len(plan.layout.labels))
-            marks = plain_sheet.marks if isinstance(plain_sheet, GridSheet) else Marks()
-            options = ReadOptions(self.source.name, self.options.date_order, semicolons, narrow, marks.struck)
-            part = SheetOrders(plan.sheet, plan.layout, options, self.tally)
-            hidden = [row for row in marks.hidden if row > max(plan.layout.header, default=0)]
-            if hidden:
+            plain = uncorrected(plan.sheet)
+            marks = plain.marks if isinstance(plain, GridSheet) else Marks()
+            part = SheetOrders(plan.sheet, plan.layout, self._read_options(plan.sheet, plan.layout, marks), self.tally)
+            if hidden := [row for row in marks.hidden if row in _below_header(plan.sheet, plan.layout)]:
                 part.notes.append(
                     TotalNote(plan.sheet.name, hidden[0], "hidden_rows", Decimal(len(hidden)), Decimal(0))
                 )
             self.expected += part.survey()
             self._parts.append(part)
         return self.expected
+
+    def _read_options(self, sheet: Sheet, layout: Layout, marks: Marks) -> ReadOptions:
+        text = text_of(sheet)
+        semicolons = text is not None and text.dialect.delimiter == ";"
+        narrow = text is not None and text.narrow(len(layout.labels))
+        return ReadOptions(self.source.name, self.options.date_order, semicolons, narrow, marks.struck)
 
     def orders(self) -> Iterator[ReadOrder]:
         """Every order of every sheet; rows of sheets passed over are booked as no order rows."""
@@ -112,6 +115,12 @@ class OrderFile:
         for number, cells in plan.sheet.rows():
             shown = " ".join(texts.text(c) for c in cells if c not in ("", None))[:120]
             self.tally.set_aside(plan.sheet.name, number, plan.why_not if shown else "blank", shown)
+
+
+def _below_header(sheet: Sheet, layout: Layout) -> range:
+    """The numbers of the rows that may hold this table's data."""
+    end = sheet.last if isinstance(sheet, SheetPart) and sheet.last else sys.maxsize - 1
+    return range(max(layout.header, default=0) + 1, end + 1)
 
 
 @contextmanager

@@ -15,12 +15,12 @@ from meidan.intake.rules import amounts, dates, texts
 from meidan.intake.rules.amounts import Amount, NumberStyle
 from meidan.intake.rules.buckets import Refused, Tally
 from meidan.intake.rules.cells import price_hint, too_wide, unit_of
-from meidan.intake.rules.corrections import corrected_places, uncorrected
+from meidan.intake.rules.corrections import corrected_places, text_of
 from meidan.intake.rules.headings import is_total
 from meidan.intake.rules.layout import Column, Layout
 from meidan.intake.rules.orderfile import FileOptions, SheetPlan, plan_sheets
 from meidan.intake.rules.problems import Problem, both, said
-from meidan.intake.rules.reading import Book, Cell, Sheet, TextSheet
+from meidan.intake.rules.reading import Book, Cell, Sheet
 from meidan.intake.rules.unpack import Source, open_source
 from meidan.intake.rules.vocabulary import Subject, plain
 from meidan.kernel.values import ValueProblem
@@ -96,8 +96,8 @@ class RecordFile:
         labels = [plain(label) for label in layout.labels]
         filler = _Filler(sheet, layout)
         last = max(layout.header, default=0)
-        text = uncorrected(sheet)
-        narrow = isinstance(text, TextSheet) and text.narrow(len(layout.labels))
+        text = text_of(sheet)
+        narrow = text is not None and text.narrow(len(layout.labels))
         for number, raw in sheet.rows():
             cells = filler.fill(number, raw)
             why = _not_a_record(number, cells, layout, labels, last)
