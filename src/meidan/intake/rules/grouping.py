@@ -255,11 +255,13 @@ class SheetOrders:
     @staticmethod
     def _set_faults_aside(order: ReadOrder, values: dict[str, Cell]) -> None:
         """A broken cell is neither empty nor a name: without reference or customer there is no order at all."""
-        for name in [name for name, cell in values.items() if texts.fault(cell, name)]:
-            broken = texts.fault(values.pop(name), name)
-            if broken and name in ("reference", "customer_code", "customer"):
+        for name, cell in list(values.items()):
+            if not (broken := texts.fault(cell, name)):
+                continue
+            del values[name]
+            if name in ("reference", "customer_code", "customer"):
                 order.fatal = order.fatal or broken
-            elif broken:
+            else:
                 order.problems.append(broken)
 
     def _fill_party(self, order: ReadOrder, values: dict[str, Cell], conflicts: dict[str, list[str]]) -> None:

@@ -2,26 +2,29 @@
 
 import argparse
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import IO, Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from meidan.insight import exports
 from meidan.insight.schemas import CustomerExport, ProductExport, StockExport
-from meidan.kernel.permissions import Actor
 from meidan.orders.schemas import OrderFilters
 from meidan.site.acting import acting_as
 from meidan.site.failure import Failure, say
 
-_FILTERS: dict[str, type[BaseModel]] = {
-    "orders": OrderFilters, "products": ProductExport, "customers": CustomerExport, "stock": StockExport,
-}  # fmt: skip
+_Filter = OrderFilters | ProductExport | CustomerExport | StockExport
+_KINDS: dict[str, tuple[type[_Filter], Callable[..., IO[bytes]]]] = {
+    "orders": (OrderFilters, exports.export_orders),
+    "products": (ProductExport, exports.export_products),
+    "customers": (CustomerExport, exports.export_customers),
+    "stock": (StockExport, exports.export_stock),
+}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("kind", choices=tuple(_FILTERS), help=say("导出什么", "what to export"))
+    parser.add_argument("kind", choices=tuple(_KINDS), help=say("导出什么", "what to export"))
     parser.add_argument(
         "file", metavar="FILE", type=Path, help=say("要写的 XLSX(不得已存在)", "the XLSX to write (new)")
     )
@@ -38,12 +41,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     path: Path = args.file
-    wanted = _wanted(_FILTERS[args.kind], args.where)
+    schema, written = _KINDS[args.kind]
+    wanted = _wanted(schema, args.where).wanted()
     if path.exists():
         raise Failure(f"{path} 已经存在,请换一个文件名", f"{path} exists already; give another name", exit_code=2)
     part = path.with_name(f"{path.name}.part")
     try:
-        with _written(wanted, acting_as(args.user)) as file, part.open("wb") as target:
+        with written(wanted=wanted, actor=acting_as(args.user)) as file, part.open("wb") as target:
             shutil.copyfileobj(file, target)
         part.rename(path)
     except OSError as error:
@@ -54,20 +58,7 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _written(wanted: BaseModel, actor: Actor) -> IO[bytes]:
-    match wanted:
-        case OrderFilters():
-            return exports.export_orders(wanted=wanted.wanted(), actor=actor)
-        case ProductExport():
-            return exports.export_products(wanted=wanted.wanted(), actor=actor)
-        case CustomerExport():
-            return exports.export_customers(wanted=wanted.wanted(), actor=actor)
-        case _:
-            assert isinstance(wanted, StockExport)
-            return exports.export_stock(wanted=wanted.wanted(), actor=actor)
-
-
-def _wanted(schema: type[BaseModel], conditions: Sequence[str]) -> BaseModel:
+def _wanted(schema: type[_Filter], conditions: Sequence[str]) -> _Filter:
     """The filter that `NAME=VALUE` conditions make. Raises Failure naming what may stand there."""
     fields = {field.alias or name: field for name, field in schema.model_fields.items()}
     values: dict[str, Any] = {}
