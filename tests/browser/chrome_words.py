@@ -33,6 +33,14 @@ class Company:
         self.said = BRAND
         page.on("response", self._hear)
 
+    def learn_units(self, page: Page, start: str) -> None:
+        """The company's units: sentences of ours name them (2 个 short) where no other part of an answer does."""
+        cursor = ""
+        while cursor is not None:
+            answer = page.request.get(f"{start}/api/v1/products?limit=100{cursor and f'&cursor={cursor}'}").json()
+            self._keep([one["base_unit"] for one in answer["items"]])
+            cursor = answer["next_cursor"]
+
     def left(self, page: Page) -> list[str]:
         """The Chinese texts of the page that no answer holds."""
         texts: list[str] = page.evaluate(SHOWN)

@@ -67,6 +67,7 @@ def test_english_is_kept_with_the_account_and_leaves_no_chinese_in_the_frame(ope
     signed_in(elsewhere, name, "用户名", "密码")
     expect(elsewhere.get_by_role("link", name="Orders", exact=True)).to_be_visible()
     start = elsewhere.url.rstrip("/")
+    company.learn_units(elsewhere, start)
     for path in ("", "/orders", "/orders/new", f"/orders/{order}", "/board", "/styles/HD220"):
         elsewhere.goto(start + path)
         expect(elsewhere.get_by_role("heading", level=1)).to_be_visible()
