@@ -65,11 +65,21 @@ def test_a_batch_costs_as_much_as_one_order_per_hundred(shop: Shop, admin: Actor
     assert len(seen) <= 2 * MOST, seen
 
 
-def test_a_replay_reads_only(shop: Shop, admin: Actor) -> None:
-    orders.place_order(one=make(0), actor=admin)
+def test_a_replay_costs_no_more(shop: Shop, admin: Actor) -> None:
+    first = orders.place_order(one=make(0), actor=admin)
     with counting() as seen:
-        orders.place_order(one=make(0), actor=admin)
-    assert len(seen) <= MOST - 1, seen
+        again = orders.place_order(one=make(0), actor=admin)
+    assert again == first
+    assert len(seen) <= MOST, seen
+
+
+def test_orders_one_upon_the_other_cost_one_statement(shop: Shop, admin: Actor) -> None:
+    for index in range(2):
+        orders.place_order(one=make(index), actor=admin)
+    with counting() as seen:
+        answer = orders.place_order(one=make(2), actor=admin)
+    assert answer["stage"] == "ready"
+    assert len(seen) == 1, seen
 
 
 def test_a_dry_run_reads_only(shop: Shop, admin: Actor) -> None:

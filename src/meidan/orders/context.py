@@ -1,4 +1,5 @@
-"""Reads in one statement what a batch of order inputs refers to: masters, prices, availability, earlier intakes."""
+"""What a batch of order inputs refers to: masters, prices, availability, earlier intakes; read in one statement, or
+remembered."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -7,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import orjson
+from django.db import connection
 
 from meidan.kernel import db, literals
 from meidan.kernel.permissions import Actor
@@ -29,6 +31,8 @@ class Context:
     """What the database said about a batch; `numbers` are fresh (id, sequence number) pairs.
 
     `answered` are stored answers of idempotent requests: {(method, path, key): (body hash in hex, status, answer)}.
+    `as_of` is set when nothing was read: the snapshot as of which all this is remembered. Whoever stores by it has the
+    stored call check that it still holds.
     """
 
     setup: Setup
@@ -43,6 +47,35 @@ class Context:
     last_agreed: dict[int, dict[tuple[int, str], Decimal]] = field(
         default_factory=dict[int, dict[tuple[int, str], Decimal]]
     )
+    as_of: str | None = None
+
+
+def recall_context(inputs: Sequence[OrderInput]) -> Context | None:
+    """The context without asking the database, when everything these orders refer to was seen before; else None.
+
+    Only for orders to be confirmed: whatever is amiss with them, somebody has to look.
+    """
+    kept = masters.kept()
+    if kept.seen is None or connection.in_atomic_block or not all(_plain(one) for one in inputs):
+        return None
+    refs = {line.product for one in inputs for line in one.lines}
+    known = kept.resolve(refs)
+    customers = {one.customer: kept.customers.get(one.customer or "") for one in inputs}
+    found = [customer for customer in customers.values() if customer is not None]
+    if len(known) < len(refs) or len(found) < len(customers):
+        return None
+    numbers = kept.numbers.take(len(inputs))
+    if numbers is None:
+        return None
+    return Context(
+        setup=kept.setup, customers_by_code={c.code: c for c in found}, customers_by_id={}, customers_by_name={},
+        products={product.id: product for product in known.values()}, hits=_hits(known, ()), existing={},
+        numbers=numbers, answered={}, as_of=kept.seen,
+    )  # fmt: skip
+
+
+def _plain(one: OrderInput) -> bool:
+    return one.confirm and not one.hold_reason and not one.history
 
 
 def read_context(inputs: Sequence[OrderInput], actor: Actor, numbers: int) -> Context:
@@ -62,12 +95,15 @@ def read_context(inputs: Sequence[OrderInput], actor: Actor, numbers: int) -> Co
     by_name: dict[str, list[CustomerFacts]] = {}
     for customer in customers:
         by_name.setdefault(customer.name, []).append(customer)
+    products = _with_stock(products, free, coming, waiting)
+    seen = {ref: product.id for ref, product in known.items()} | {h[2]: h[0] for h in hits if h[1] in ("code", "id")}
+    kept.remember({ref: products[product_id] for ref, product_id in seen.items()}, customers)
     return Context(
         setup=kept.setup,
         customers_by_code={c.code: c for c in customers},
         customers_by_id={c.id: c for c in customers},
         customers_by_name=by_name,
-        products=_with_stock(products, free, coming, waiting),
+        products=products,
         hits=_hits(known, hits),
         existing={(channel, ref): (number, state) for channel, ref, number, state in existing},
         numbers=[(order_id, number) for order_id, number in fresh],

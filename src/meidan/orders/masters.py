@@ -1,11 +1,13 @@
-"""What this process keeps of the company's settings and its products, and until when it may.
+"""What this process keeps of the company's settings, products and customers, and until when it may.
 
 Every change to them notes its transaction (context.sql). Who reads the context names the snapshot as of which he keeps
-things, and is told in the same statement when a transaction that changed something has been committed since.
+things, and is told in the same statement when a transaction that changed something has been committed since. So is who
+stores an order by what is kept alone. What changes with every order, free stock and used credit, is kept as it was last
+seen: a guess, which the guards of the stored call check.
 """
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -14,7 +16,8 @@ from typing import Any
 from django.db import connection
 
 from meidan.checks.engine import Policy
-from meidan.orders.subject import ZERO, EntityFacts, PriceEntry, ProductFacts
+from meidan.orders.numbers import Numbers
+from meidan.orders.subject import ZERO, CustomerFacts, EntityFacts, PriceEntry, ProductFacts
 from meidan.people.calendars import loaded
 
 ONE = Decimal(1)
@@ -36,16 +39,19 @@ class Setup:
 
 @dataclass(slots=True)
 class Masters:
-    """Settings and products, each at least as new as the snapshot `seen`.
+    """Settings, products and customers, each at least as new as the snapshot `seen`.
 
     `codes` are products by our own codes (SKU or id:123), which go before all other meanings of a reference. One
-    dictionary and no second one beside it: threads share it, and it may be emptied between two looks.
+    dictionary and no second one beside it: threads share it, and it may be emptied between two looks. So may
+    `customers`, which are kept by their codes.
     """
 
     seen: str | None = None
     made: float = field(default_factory=time.monotonic)
     _setup: Setup | None = None
     codes: dict[str, ProductFacts] = field(default_factory=dict[str, ProductFacts])
+    customers: dict[str, CustomerFacts] = field(default_factory=dict[str, CustomerFacts])
+    numbers: Numbers = field(default_factory=Numbers)
 
     @property
     def setup(self) -> Setup:
@@ -58,12 +64,23 @@ class Masters:
         self.seen, firms, channels, policies, process_id = found
         self._setup = _setup(firms or (), channels or (), policies or (), process_id)
         if not connection.in_atomic_block:
+            if (before := _kept.get(_database())) is not None:
+                self.numbers = before.numbers
             _kept.clear()
             _kept[_database()] = self
 
     def resolve(self, refs: Iterable[str]) -> dict[str, ProductFacts]:
         """{reference: product} for those that are our own codes of products kept here."""
         return {ref: product for ref in refs if (product := self.codes.get(ref)) is not None}
+
+    def remember(self, products: Mapping[str, ProductFacts], customers: Iterable[CustomerFacts]) -> None:
+        """Keeps how known products and these customers were last seen, unless that could still be undone."""
+        if connection.in_atomic_block:
+            return
+        self.codes.update({ref: product for ref, product in products.items() if ref in self.codes})
+        if len(self.customers) > MOST_CODES:
+            self.customers.clear()
+        self.customers.update({customer.code: customer for customer in customers})
 
     def learn(self, goods: Sequence[Any], hits: Sequence[Any]) -> dict[int, ProductFacts]:
         """Products from the stored call's answer, without stock; those that came with all their prices are kept."""

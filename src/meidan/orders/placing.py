@@ -12,14 +12,15 @@ from django.db import DatabaseError
 from meidan.kernel import db, literals
 from meidan.kernel.attempts import Contended
 from meidan.kernel.permissions import Actor
-from meidan.orders import repeats
+from meidan.orders import masters, repeats
 from meidan.orders.plans import Plan, credit_row, line_row, logged_row, needs, order_row
+from meidan.orders.rules import CONFIRMED
 
-REFUSED_BY_GUARD, GUARDED_SINCE = "MD001", "MD002"
+REFUSED_BY_GUARD, GUARDED_SINCE, LESS_FREE = "MD001", "MD002", "MD003"
 _CALL = (
     "SELECT orders_place(%s::order_given[], %s::order_line_given[], %s::bigint[], %s::integer[], %s::bigint[], "
     "%s::numeric[], %s::numeric[], %s::bigint[], %s::bigint[], %s::numeric[], %s::boolean[], %s::order_logged[], "
-    "%s::bigint[], %s::timestamptz, %s::bigint, %s::timestamptz, %s::boolean)"
+    "%s::bigint[], %s::timestamptz, %s::bigint, %s::timestamptz, %s::boolean, %s::pg_snapshot, %s::integer)"
 )
 
 
@@ -44,11 +45,16 @@ class TakenMeanwhile(Exception):
     credit in this moment."""
 
 
+class Outdated(Exception):
+    """What was remembered does not hold any more; nothing was done, and somebody has to look."""
+
+
 def store(
-    plans: Sequence[Plan], actor: Actor, now: datetime, looked_up: Collection[int] = ()
+    plans: Sequence[Plan], actor: Actor, now: datetime, looked_up: Collection[int] = (), as_of: str | None = None
 ) -> dict[int, dict[int, Decimal]]:
     """Stores the plans in the caller's transaction: {order_id: {position: reserved base quantity}}.
 
+    `as_of`: the plans rest on what was remembered as of this snapshot. Raises Outdated when that does not hold.
     Raises GuardRefusal (stock or credit) or TakenMeanwhile (a draft: Contended); the caller's transaction is then to
     be rolled back.
     Raises Repeated when new orders have the content of stored ones that were not `looked_up` before.
@@ -60,15 +66,26 @@ def store(
     rewrite = plans[0].version > 1
     contents, since = repeats.wanted(plan.subject for plan in plans) if not rewrite else (set[int](), None)
     try:
-        settled = (literals.numbers(contents - set(looked_up)), since, actor.user_id, now, rewrite)
+        ahead = _to_draw(plans)
+        settled = (literals.numbers(contents - set(looked_up)), since, actor.user_id, now, rewrite, as_of, ahead)
         text = db.called(_CALL, (*documents, *needs(lines), *credit, logged, *settled))
     except DatabaseError as error:
         raised = _guard_error(error) or error
         raise (Contended() if rewrite and isinstance(raised, TakenMeanwhile) else raised) from error
-    assert text is not None
+    if text is None:
+        raise Outdated
     if text.startswith("["):
         raise Repeated(repeats.from_json(text))
-    return {int(order_id): reserved_by_position(reserved) for order_id, reserved in orjson.loads(text).items()}
+    stored = orjson.loads(text)
+    masters.kept().numbers.put(stored.pop("ahead", ()))
+    return {int(order_id): reserved_by_position(reserved) for order_id, reserved in stored.items()}
+
+
+def _to_draw(plans: Sequence[Plan]) -> int:
+    """How many numbers to draw for orders to come: where those of now could have been stored from memory."""
+    if any(plan.findings or plan.state != CONFIRMED or plan.version > 1 for plan in plans):
+        return 0
+    return masters.kept().numbers.wanted(len(plans))
 
 
 def reserved_by_position(reserved: Mapping[str, str]) -> dict[int, Decimal]:
@@ -85,6 +102,8 @@ def _guard_error(error: DatabaseError) -> Exception | None:
         return GuardRefusal({item["order_id"]: item for item in refused})
     if cause.sqlstate == GUARDED_SINCE:
         return TakenMeanwhile("credit")
+    if cause.sqlstate == LESS_FREE:
+        return Outdated()
     if isinstance(cause, psycopg.errors.UniqueViolation) and cause.diag.constraint_name in (
         "order_taken_in_once",
         "idempotency_key_pkey",

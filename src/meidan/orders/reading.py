@@ -37,8 +37,15 @@ def read_subjects(
     or currency) stands its refusal.
     """
     context = read_context(inputs, actor, numbers)
+    return subjects_in(context, inputs, actor, now), context
+
+
+def subjects_in(
+    context: Context, inputs: Sequence[OrderInput], actor: Actor, now: datetime
+) -> list[OrderSubject | Refusal]:
+    """The same in a context that one has."""
     _read_last_prices(inputs, context)
-    return [_judged(one, actor, context, now) for one in inputs], context
+    return [_judged(one, actor, context, now) for one in inputs]
 
 
 def read_subject(one: OrderInput, actor: Actor, now: datetime) -> OrderSubject:

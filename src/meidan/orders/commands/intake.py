@@ -1,38 +1,32 @@
-"""Taking orders in: check, price, copy and reserve, one order or thousands, a new one or a draft."""
+"""Taking orders in: check, price, copy and reserve, one order or thousands."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from functools import cache, partial
 from typing import Any
 
-import orjson
 from django.db import connection
 
-from meidan.checks.engine import BLOCK, WARN, Finding
+from meidan.checks.engine import BLOCK
 from meidan.flow import stored
 from meidan.flow.assigning import Person
-from meidan.kernel import clock, db, idempotency
+from meidan.kernel import clock, idempotency
 from meidan.kernel.attempts import TRIES, busy, in_one_statement, in_one_transaction
 from meidan.kernel.errors import Refusal
 from meidan.kernel.permissions import Actor, require
-from meidan.kernel.words import Words
-from meidan.orders import repeats, rules
+from meidan.orders import masters, repeats, rules
 from meidan.orders.answers import complete, order_answer
-from meidan.orders.availability import stock_of_lines, units_of
 from meidan.orders.checks import check_order
 from meidan.orders.checks.acknowledge import open_findings
-from meidan.orders.checks.masking import seen_by
-from meidan.orders.commands.locking import locked_order, refuse_unless
-from meidan.orders.context import Context
-from meidan.orders.hidden import keep_hidden
-from meidan.orders.inputs import Acknowledgement, OrderInput, from_json
-from meidan.orders.placing import GuardRefusal, Repeated, TakenMeanwhile, store
+from meidan.orders.context import Context, recall_context
+from meidan.orders.inputs import OrderInput
+from meidan.orders.placing import GuardRefusal, Outdated, Repeated, TakenMeanwhile, store
 from meidan.orders.plans import Plan
 from meidan.orders.process import active_people
-from meidan.orders.reading import read_subject, read_subjects
-from meidan.orders.refusals import NOT_A_DRAFT, RELEASE_FIRST, already_taken, findings_open, refused_by_guard
+from meidan.orders.reading import read_subjects, subjects_in
+from meidan.orders.refusals import already_taken, findings_open, refused_by_guard
 from meidan.orders.seating import seat
 from meidan.orders.standing import begin
 from meidan.orders.subject import OrderSubject
@@ -41,6 +35,7 @@ CHUNK = 100
 # Not even a draft can hold these: the figures do not fit.
 UNSTORABLE = ("amount.too_large", "line.quantity_too_large")
 Outcome = dict[str, Any] | Refusal
+Reserved = dict[int, dict[int, Decimal]]
 
 
 def place_orders(*, inputs: Sequence[OrderInput], actor: Actor) -> list[Outcome]:
@@ -65,95 +60,11 @@ def place_order(*, one: OrderInput, actor: Actor) -> dict[str, Any]:
     return outcome
 
 
-def check_input(*, one: OrderInput, actor: Actor) -> dict[str, Any]:
-    """Dry run: {findings, totals, promise, lines}; each line with its `stock` and the `units` it may be ordered in."""
-    require(actor, "orders.create")
-    subject, findings = _judged(one, actor)
-    plan = Plan(0, "", subject, findings, rules.DRAFT)
-    answer = order_answer(plan, actor)
-    stocks = stock_of_lines(subject, actor.lang)
-    for line, stock, read in zip(answer["lines"], stocks, subject.lines, strict=True):
-        line["stock"] = stock
-        line["units"] = units_of(read.product)
-    return {name: answer[name] for name in ("findings", "totals", "promise", "lines")}
-
-
-def judge_input(*, one: OrderInput, actor: Actor) -> list[Finding]:
-    """What the checks say about an order, as the actor may see it, words in both languages; stores nothing."""
-    require(actor, "orders.create")
-    return [seen_by(finding, actor) for finding in _judged(one, actor)[1]]
-
-
-def _judged(one: OrderInput, actor: Actor) -> tuple[OrderSubject, list[Finding]]:
-    """Raises findings_open for what not even a draft can hold."""
-    subject = read_subject(one, actor, clock.now())
-    findings = check_order(subject)
-    if any(f.code in UNSTORABLE for f in findings):
-        raise findings_open(findings, [f for f in findings if f.code in UNSTORABLE], actor.lang)
-    return subject, findings
-
-
-def confirm_order(
-    *, number: str, actor: Actor, version: int | None = None, acknowledge: Acknowledgement | None = None
-) -> dict[str, Any]:
-    """Confirms a draft: checked, priced, copied and reserved again as of now. Raises 404, 409, 422 findings_open."""
-    require(actor, "orders.confirm")
-
-    def work() -> dict[str, Any]:
-        order = locked_order(number, actor, version)
-        refuse_unless(order["state"] == rules.DRAFT, NOT_A_DRAFT, order)
-        refuse_unless(not order["held"], RELEASE_FIRST, order)
-        one = replace(
-            from_json(orjson.loads(order["input"])), confirm=True, acknowledge=acknowledge, brought=_brought(order)
-        )
-        return _rewrite(order, one, actor)
-
-    return in_one_transaction(work)
-
-
-def revise_draft(*, number: str, one: OrderInput, actor: Actor, version: int | None = None) -> dict[str, Any]:
-    """Replaces the content of a draft (and confirms it when `one.confirm`), without what is hidden from the actor.
-
-    Raises 404, 409, 422.
-    """
-    require(actor, "orders.create")
-    if one.confirm:
-        require(actor, "orders.confirm")
-
-    def work() -> dict[str, Any]:
-        order = locked_order(number, actor, version)
-        refuse_unless(order["state"] == rules.DRAFT, NOT_A_DRAFT, order)
-        refuse_unless(not (order["held"] and one.confirm), RELEASE_FIRST, order)
-        content = keep_hidden(one, from_json(orjson.loads(order["input"])), actor)
-        return _rewrite(order, replace(content, hold_reason=order["hold_reason"] if order["held"] else ""), actor)
-
-    return in_one_transaction(work)
-
-
-def _rewrite(order: db.Row, one: OrderInput, actor: Actor) -> dict[str, Any]:
-    """Checks a locked draft's new content and stores it under the same number. Raises findings_open."""
-    now = clock.now()
-    one = replace(
-        one, number=order["number"], channel=order["channel"], source=order["source"] and orjson.loads(order["source"])
-    )
-    identity = (order["id"], order["number"])
-    plan = _plan(
-        read_subject(one, actor, now), identity, now, order["version"] + 1, (order["process_id"], active_people)
-    )
-    if isinstance(plan, Refusal):
-        raise plan
-    db.run("DELETE FROM order_line WHERE order_id = %s", (order["id"],))
-    try:
-        reserved = store([plan], actor, now)
-    except GuardRefusal as refusal:
-        raise refused_by_guard(refusal.refused[plan.order_id], plan.subject) from None
-    if plan.seat.asks:
-        begin([plan.order_id], order["stage"])
-    return complete(dict(plan.answer), reserved[plan.order_id])
-
-
 def _place_chunk(inputs: Sequence[OrderInput], actor: Actor) -> list[Outcome]:
     """One transaction for those that pass; whoever a guard refuses is left out and the rest is tried again."""
+    placed = _place_remembered(inputs, actor)
+    if placed is not None:
+        return placed
     for _ in range(TRIES):
         try:
             return _place_once(inputs, actor)
@@ -162,6 +73,27 @@ def _place_chunk(inputs: Sequence[OrderInput], actor: Actor) -> list[Outcome]:
             if connection.in_atomic_block:
                 break
     raise busy()
+
+
+def _place_remembered(inputs: Sequence[OrderInput], actor: Actor) -> list[Outcome] | None:
+    """Places orders that nothing is amiss with by what this process remembers, in one statement which checks that too.
+
+    None, and nothing is done, where that is not enough: then one has to look first.
+    """
+    context = recall_context(inputs)
+    if context is None:
+        return None
+    now = clock.now()
+    read = repeats.added(subjects_in(context, inputs, actor, now), ())
+    _, plans = _sorted_out(read, context, now, cache(active_people))
+    if len(plans) == len(inputs) and not any(plan.findings for plan in plans.values()):
+        try:
+            reserved = _store(list(plans.values()), partial(store, actor=actor, now=now, as_of=context.as_of))
+            return [complete(dict(plan.answer), reserved[plan.order_id]) for plan in plans.values()]
+        except (Outdated, GuardRefusal, Repeated, TakenMeanwhile):
+            pass
+    masters.kept().numbers.put(context.numbers)
+    return None
 
 
 def _place_once(inputs: Sequence[OrderInput], actor: Actor) -> list[Outcome]:
@@ -178,7 +110,7 @@ def _place_once(inputs: Sequence[OrderInput], actor: Actor) -> list[Outcome]:
     looked_up = {one.content for one in earlier}
     while plans:
         try:
-            reserved = _store(list(plans.values()), actor, now, looked_up)
+            reserved = _store(list(plans.values()), partial(store, actor=actor, now=now, looked_up=looked_up))
         except GuardRefusal as refusal:
             refused = {i: plan for i, plan in plans.items() if plan.order_id in refusal.refused}
             outcomes.update({i: refused_by_guard(refusal.refused[p.order_id], p.subject) for i, p in refused.items()})
@@ -220,16 +152,14 @@ def _sorted_out(
     return outcomes, plans
 
 
-def _store(
-    plans: Sequence[Plan], actor: Actor, now: datetime, looked_up: Collection[int]
-) -> dict[int, dict[int, Decimal]]:
+def _store(plans: Sequence[Plan], keep: Callable[[Sequence[Plan]], Reserved]) -> Reserved:
     """One statement, unless the process asks somebody something when an order begins: then that goes with it."""
     asking = [plan.order_id for plan in plans if plan.seat.asks]
     if not asking:
-        return in_one_statement(partial(store, plans, actor, now, looked_up))
+        return in_one_statement(partial(keep, plans))
 
-    def work() -> dict[int, dict[int, Decimal]]:
-        reserved = store(plans, actor, now, looked_up)
+    def work() -> Reserved:
+        reserved = keep(plans)
         begin(asking)
         return reserved
 
@@ -260,10 +190,10 @@ def _plan_new(
 ) -> Plan | Refusal:
     order_id, sequence = context.numbers[index]
     identity = (order_id, f"{subject.entity.number_prefix}{sequence}")
-    return _plan(subject, identity, now, 1, (context.setup.process_id, people))
+    return planned(subject, identity, now, 1, (context.setup.process_id, people))
 
 
-def _plan(
+def planned(
     subject: OrderSubject,
     identity: tuple[int, str],
     now: datetime,
@@ -294,13 +224,3 @@ def _plan(
         process_id=process_id, seat=where,
     )  # fmt: skip
     return replace(plan, answer=order_answer(plan, actor))
-
-
-def _brought(order: db.Row) -> tuple[Finding, ...]:
-    """What the entry itself had to say (an incomplete import) still holds until the draft is revised."""
-    stored = orjson.loads(order["findings"])
-    return tuple(
-        Finding(f["code"], WARN, f["path"], Words(f["message"], f.get("message_en", f["message"])))
-        for f in stored
-        if f["code"].startswith("import.")
-    )

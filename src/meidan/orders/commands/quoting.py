@@ -16,7 +16,8 @@ from meidan.kernel.permissions import Actor, require
 from meidan.kernel.words import Words
 from meidan.orders import events
 from meidan.orders.checks import check_order
-from meidan.orders.commands.intake import check_input, place_order
+from meidan.orders.commands.checking import check_input
+from meidan.orders.commands.intake import place_order
 from meidan.orders.inputs import Acknowledgement, LineInput, OrderInput, as_json, from_json
 from meidan.orders.reading import read_subject
 from meidan.orders.refusals import findings_open

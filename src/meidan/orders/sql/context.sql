@@ -6,6 +6,23 @@ BEGIN
     RETURN NULL;
 END $$;
 
+-- Whether a transaction that changed them has been committed since this snapshot was taken.
+CREATE OR REPLACE FUNCTION orders_changed_since(p_seen pg_snapshot) RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN EXISTS (SELECT FROM master_change
+                   WHERE xid >= pg_snapshot_xmin(p_seen) AND NOT pg_visible_in_snapshot(xid, p_seen));
+END $$;
+
+-- [[id, number]] of so many orders to come.
+CREATE OR REPLACE FUNCTION orders_numbers(p_count integer) RETURNS json LANGUAGE plpgsql AS $$
+BEGIN
+    IF p_count = 1 THEN
+        RETURN json_build_array(json_build_array(nextval('sales_order_id_seq'), nextval('order_number_seq')));
+    END IF;
+    RETURN (SELECT json_agg(json_build_array(nextval('sales_order_id_seq'), nextval('order_number_seq')))
+            FROM generate_series(1, p_count));
+END $$;
+
 -- Everything that checking, pricing and placing a batch of orders needs to read, in one call: plans made once.
 -- They may be made while the tables are still empty, so they must not rest on their statistics: indexes only, LATERAL
 -- with LIMIT 1 or OFFSET 0 where a join could be planned as a walk over a table that will grow.
@@ -28,8 +45,7 @@ DECLARE
 BEGIN
     IF p_seen IS NULL THEN
         v_setup := orders_read_setup();
-    ELSIF EXISTS (SELECT FROM master_change
-                  WHERE xid >= pg_snapshot_xmin(p_seen) AND NOT pg_visible_in_snapshot(xid, p_seen)) THEN
+    ELSIF orders_changed_since(p_seen) THEN
         RETURN NULL;
     END IF;
 
@@ -109,12 +125,7 @@ BEGIN
         CROSS JOIN LATERAL (SELECT * FROM idempotency_key WHERE actor_id = p_actor
             AND method = a.method AND path = a.path AND key = a.key LIMIT 1) k;
     END IF;
-    IF p_numbers = 1 THEN
-        v_fresh := json_build_array(json_build_array(nextval('sales_order_id_seq'), nextval('order_number_seq')));
-    ELSE
-        SELECT json_agg(json_build_array(nextval('sales_order_id_seq'), nextval('order_number_seq'))) INTO v_fresh
-        FROM generate_series(1, p_numbers);
-    END IF;
+    v_fresh := orders_numbers(p_numbers);
     RETURN json_build_array(v_setup, v_hits, v_goods, v_customers, v_free, v_coming, v_waiting, v_existing, v_fresh,
         v_answered);
 END $$;

@@ -34,13 +34,17 @@ CREATE TYPE order_logged AS (
 -- When there are orders since `p_since` with one of `p_contents`, they are returned, [[content, number, ordered_at,
 -- channel, reference]], and nothing is done: whoever calls has to judge by them first.
 -- MD002: the credit of a customer began to be guarded since the orders were checked; check them again.
+-- Who places by what he remembers as of the snapshot `p_seen` instead of having looked gets NULL when settings or masters
+-- have changed since, and MD003 when not everything can be reserved: nothing is done, he has to look.
+-- `p_ahead` draws so many ids and numbers for orders to come, which are returned beside the others as "ahead".
 -- Lock order: customers by id, then stock levels by id, then stream heads (rows of this batch only).
 -- Plans are made once and by index: what is bound are documents, and the tables may still be empty when it happens.
 CREATE OR REPLACE FUNCTION orders_place(
     p_orders order_given[], p_lines order_line_given[], p_need_order bigint[], p_need_row integer[],
     p_need_product bigint[], p_need numeric[], p_need_start numeric[], p_credit_order bigint[],
     p_credit_customer bigint[], p_credit_amount numeric[], p_credit_override boolean[], p_logged order_logged[],
-    p_contents bigint[], p_since timestamptz, p_actor bigint, p_at timestamptz, p_rewrite boolean
+    p_contents bigint[], p_since timestamptz, p_actor bigint, p_at timestamptz, p_rewrite boolean, p_seen pg_snapshot,
+    p_ahead integer
 ) RETURNS text LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 #variable_conflict use_column
 DECLARE
@@ -53,15 +57,18 @@ DECLARE
     v_event bigint; v_body text; v_hash bytea;
     v_reserved text := '';
 BEGIN
-    IF cardinality(p_contents) > 0 THEN
-        SELECT json_agg(json_build_array(o.content_hash, o.number, o.ordered_at, o.channel, o.external_reference))
-        INTO v_reserved
-        FROM (SELECT * FROM sales_order WHERE content_hash = ANY (p_contents) AND state <> 'cancelled' OFFSET 0) o
-        WHERE o.ordered_at >= p_since;
-        IF v_reserved IS NOT NULL THEN
-            RETURN v_reserved;
-        END IF;
-        v_reserved := '';
+    IF p_seen IS NOT NULL AND orders_changed_since(p_seen) THEN
+        RETURN NULL;
+    END IF;
+    IF cardinality(p_contents) > 0 AND EXISTS (
+        SELECT FROM (SELECT ordered_at FROM sales_order WHERE content_hash = ANY (p_contents) AND state <> 'cancelled'
+                     OFFSET 0) o
+        WHERE o.ordered_at >= p_since
+    ) THEN
+        RETURN (
+            SELECT json_agg(json_build_array(o.content_hash, o.number, o.ordered_at, o.channel, o.external_reference))
+            FROM (SELECT * FROM sales_order WHERE content_hash = ANY (p_contents) AND state <> 'cancelled' OFFSET 0) o
+            WHERE o.ordered_at >= p_since);
     END IF;
 
     IF cardinality(p_credit_order) = 1 THEN
@@ -101,6 +108,9 @@ BEGIN
     END IF;
 
     IF v_got < v_need THEN
+        IF p_seen IS NOT NULL THEN
+            RAISE EXCEPTION 'less is free than was remembered' USING ERRCODE = 'MD003';
+        END IF;
         WITH short AS (
             SELECT x.order_id, v_ids[x.row] AS line, x.rank, coalesce(g.got, 0) AS got, x.need - coalesce(g.got, 0) AS missing,
                    (p_lines[x.row]).position AS position, (p_lines[x.row]).all_or_nothing AS all_or_nothing
@@ -142,11 +152,13 @@ BEGIN
         FROM unnest(p_orders) x;
     END IF;
     -- From here on nobody can begin to guard the credit of these customers; who has begun meanwhile must count this too.
-    PERFORM 1 FROM unnest(p_orders) x JOIN customer c ON c.id = x.customer_id
-    WHERE x.state = 'confirmed' AND x.credit_held = 0 AND x.gross > 0 AND NOT c.walk_in
-      AND (c.credit_limit IS NOT NULL OR c.payment_terms = 'monthly');
-    IF FOUND THEN
-        RAISE EXCEPTION 'credit is guarded since a moment' USING ERRCODE = 'MD002';
+    IF cardinality(p_credit_order) < cardinality(p_orders) THEN
+        PERFORM 1 FROM unnest(p_orders) x JOIN customer c ON c.id = x.customer_id
+        WHERE x.state = 'confirmed' AND x.credit_held = 0 AND x.gross > 0 AND NOT c.walk_in
+          AND (c.credit_limit IS NOT NULL OR c.payment_terms = 'monthly');
+        IF FOUND THEN
+            RAISE EXCEPTION 'credit is guarded since a moment' USING ERRCODE = 'MD002';
+        END IF;
     END IF;
 
     INSERT INTO order_line (id, order_id, position, product_id, sku, name, kind, unit, factor, quantity, unit_price,
@@ -204,6 +216,9 @@ BEGIN
         END IF;
         v_reserved := v_reserved || ',"' || v_logged.order_id || '":' || v_logged.reserved;
     END LOOP;
+    IF p_ahead > 0 THEN
+        v_reserved := v_reserved || ',"ahead":' || orders_numbers(p_ahead)::text;
+    END IF;
     RETURN '{' || substr(v_reserved, 2) || '}';
 END $$;
 
