@@ -1,6 +1,7 @@
 """Every screen of the guide's pictures: a name, the address, who looks at it, and what is done first."""
 
 import io
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -43,7 +44,7 @@ def fill_an_order(page: Page) -> None:
 
 
 def begin_picking(page: Page) -> None:
-    page.get_by_role("listitem").first.get_by_role("button", name="开始拣货").click()
+    page.get_by_role("listitem").first.get_by_role("button", name=re.compile("开始拣货|接着拣")).click()
     page.get_by_placeholder("扫码,或输入编码后按回车").wait_for()
 
 

@@ -123,6 +123,29 @@ def test_a_part_is_cancelled(open_page: Open) -> None:
     expect(page.get_by_role("dialog").get_by_role("textbox", name="数量")).to_have_count(1)  # one piece is left
 
 
+def test_what_was_acknowledged_and_how_far_each_line_is_are_said_in_full(open_page: Open) -> None:
+    page = open_page("admin", "/profile")
+    line = {"product": "HD220-WH-XL", "unit": "箱", "quantity": "2"}
+    codes = ["date.past", "order.repeated", "price.off_list"]
+    known = {"codes": codes, "reason": "已电话核实"}
+    body = {"customer": "C003", "channel": "phone", "confirm": True, "acknowledge": known, "lines": [line]}
+    number = act(page, "/orders", body)["number"]
+    page.goto(page.url.replace("/profile", f"/orders/{number}"))
+    expect(page.get_by_text("订 40 件")).to_be_visible()
+    expect(page.get_by_text("认可理由:已电话核实")).to_be_visible()
+    expect(page.get_by_text("要求到货日已过")).to_contain_text("下单时没有出现")
+
+
+def test_the_list_of_orders_fits_a_desk(open_page: Open) -> None:
+    page = open_page("admin", "/orders")
+    table = page.get_by_role("table", name="订单")
+    expect(table.get_by_role("row").nth(1)).to_be_visible()
+    wide = table.evaluate("one => one.firstElementChild.offsetWidth - one.clientWidth")
+    assert wide <= 0
+    least = table.evaluate("one => parseFloat(getComputedStyle(one.firstElementChild).minWidth)")
+    assert least <= table.evaluate("one => one.clientWidth") - 15, "there is room for a scroll bar"
+
+
 def test_who_may_not_sees_no_action(open_page: Open) -> None:
     page = open_page("boss", "/orders?stage=ready&scope=open")
     expect(page.get_by_role("checkbox")).to_have_count(0)

@@ -13,7 +13,7 @@ DATA = r"."  # carriers and products may have English names
 
 
 def begin(page: Page) -> None:
-    page.get_by_role("listitem").first.get_by_role("button", name="开始拣货").click()
+    page.get_by_role("listitem").first.get_by_role("button", name=re.compile("开始拣货|接着拣")).click()
     expect(page.get_by_placeholder("扫码,或输入编码后按回车")).to_be_visible()
 
 
@@ -39,6 +39,16 @@ def test_a_wrong_item_and_too_many_are_refused_at_the_bench(open_page: Open) -> 
     page.get_by_label("数量", exact=True).fill("999999")
     page.keyboard.press("Enter")
     expect(told).to_contain_text("够了,不能再多")
+
+
+def test_what_somebody_picks_already_says_so(open_page: Open) -> None:
+    page = open_page("wu", "/shipping", phone=True)
+    begin(page)
+    number = page.locator("section header b").first.inner_text()
+    page.get_by_role("link", name="返回").click()
+    mine = page.get_by_role("listitem").filter(has_text=number)
+    expect(mine).to_contain_text("吴刚 在拣")
+    expect(mine.get_by_role("button", name="接着拣")).to_be_visible()
 
 
 def test_picked_packed_and_shipped_on_a_phone(open_page: Open) -> None:

@@ -79,6 +79,25 @@ def test_english_is_kept_with_the_account_and_leaves_no_chinese_in_the_frame(ope
     expect(elsewhere.get_by_label("User name")).to_be_visible(timeout=20_000)
 
 
+def test_the_language_chosen_before_signing_in_is_kept_and_the_server_speaks_it_at_once(open_page: Open) -> None:
+    admin = open_page("admin", "/profile")
+    name = f"en{secrets.randbelow(10**8)}"
+    act(admin, "/users", {"username": name, "name": "Erin", "password": PASSWORD, "roles": ["admin"]})
+    page = open_page(None, "/tasks")
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+    signed_in(page, name, "User name", "Password")
+    expect(page.get_by_role("heading", name="My work")).to_be_visible()
+
+    elsewhere = open_page(None, "/settings/rules")
+    asked: list[str] = []
+    elsewhere.on("request", lambda one: asked.append(f"{one.headers.get('accept-language')} {one.url}"))
+    signed_in(elsewhere, name, "用户名", "密码")
+    expect(elsewhere.get_by_role("row").filter(has_text="Credit limit exceeded")).to_be_visible()
+    assert [one for one in asked if one.startswith("en ") and "/checks/rules" in one]
+    assert not [one for one in asked if not one.startswith("en ") and "/checks/rules" in one]
+
+
 def signed_in(page: Page, name: str, user: str, password: str) -> None:
     page.get_by_label(user).fill(name)
     page.get_by_label(password, exact=True).fill(PASSWORD)

@@ -1,5 +1,6 @@
 """Fulfilment over HTTP: what is answered, what is refused and with which words, who sees what."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from tests.fulfilment.bench import kinds
 from tests.invariants import assert_consistent
 from tests.inventory.shop import Shop, Wish
 
+from meidan.kernel import clock, db
 from meidan.kernel.permissions import Actor
 from meidan.people import commands as people
 
@@ -118,6 +120,19 @@ def test_a_pick_list_is_sorted_by_urgency_and_sku(shop: Shop, api: Any) -> None:
         ("P-2", "1", 1),
     ]
     assert len(api.get("/pick-lists?warehouse=MAIN&limit=1")["orders"]) == 1
+
+
+def test_what_is_late_stands_before_what_is_urgent_and_says_who_picks_it(shop: Shop, api: Any) -> None:
+    urgent = shop.order(Wish({"P-1": 3}, priority=2))
+    late = shop.order(Wish({"P-1": 2}))
+    db.run("UPDATE sales_order SET due_at = %s WHERE number = %s", (clock.now() - timedelta(hours=1), late))
+    db.run("UPDATE app_user SET warehouse_codes = '{MAIN}' WHERE id = %s", (shop.actor.user_id,))
+    begun = api.post("/pick-lists", {"warehouse": "MAIN", "orders": [urgent]})["orders"]
+    name = db.scalar("SELECT name FROM app_user WHERE id = %s", (shop.actor.user_id,))
+    assert [(one["number"], one["picker"]) for one in begun] == [(urgent, name)]
+    found = api.get("/pick-lists?warehouse=MAIN")["orders"]
+    assert [one["number"] for one in found] == [late, urgent]
+    assert [one["picking_at"] is None for one in found] == [True, False]
 
 
 def test_a_return_is_never_more_than_what_the_customer_has(shop: Shop, api: Any) -> None:

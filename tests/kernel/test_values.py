@@ -15,6 +15,7 @@ from meidan.kernel.values import (
     Text2000,
     ValueProblem,
     clean_text,
+    grouped,
     money_text,
     parse_decimal,
     plain,
@@ -82,6 +83,11 @@ def test_plain_and_money() -> None:
     assert money_text(Decimal("1120"), "CNY") == "1120.00"
     assert money_text(Decimal("-0.001"), "CNY") == "0.00"
     assert money_text(Decimal("12.5"), "JPY") == "13"
+
+
+def test_grouped_reads_as_a_sentence_says_it() -> None:
+    texts = ["3382", "999", "-1234567.500", "-0.25", "0", "1E+6"]
+    assert [grouped(Decimal(text)) for text in texts] == ["3,382", "999", "-1,234,567.5", "-0.25", "0", "1,000,000"]
 
 
 def test_text_is_normalised() -> None:

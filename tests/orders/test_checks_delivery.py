@@ -81,6 +81,7 @@ def test_enough_is_enough() -> None:
         (stocked(0, (1, 5), (4, 5)), "还差 10 件,预计 3月8日 到货"),
         (stocked(0, (1, 10), waiting=1), "还差 10 件,还没有到货安排"),
         (stocked(0, (1, 10), (2, 10), waiting=1), "还差 10 件,预计 3月6日 到货"),
+        (replace(stocked(9), quantity="3391"), "还差 3,382 件,还没有到货安排"),
         (stocked(0, (-2, 100)), "还差 10 件,原定 3月2日 到货,还没到"),
     ],
 )

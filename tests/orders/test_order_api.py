@@ -27,4 +27,6 @@ def test_an_order_is_priced_and_reserved(api: Any) -> None:
     )
     assert order["totals"]["gross"] == "1120.00"
     assert order["facts"]["reserved"] == "40"
+    line = api.get(f"/orders/{order['number']}")["lines"][0]
+    assert (line["unit"], line["base_unit"], line["facts"]["ordered"]) == ("箱", "件", "40")
     assert api.get("/stock?product=TS/100")["items"][0]["available"] == "10"

@@ -9,7 +9,7 @@ from typing import Any
 from meidan.fulfilment.reading import SQL
 from meidan.fulfilment.scope import shipments_in_reach
 from meidan.inventory import references
-from meidan.kernel import db
+from meidan.kernel import clock, db
 from meidan.kernel.errors import not_found
 from meidan.kernel.paging import decode_cursor, page
 from meidan.kernel.permissions import Actor, require
@@ -71,13 +71,13 @@ def shipments_made(ids: list[int], actor: Actor) -> list[dict[str, Any]]:
 def pick_list(*, actor: Actor, warehouse: str, limit: int, numbers: Sequence[str] | None = None) -> dict[str, Any]:
     """What to take from a warehouse for the orders that can go: {warehouse, orders, items}.
 
-    `orders` in the order of urgency (priority, date, number), their lines by SKU and lot; `items` are the sums to
-    fetch in one round, by SKU and lot. Base units. `numbers` asks for these orders only. Raises 403, 404.
+    `orders` in the order of urgency (past due, priority, date, number), their lines by SKU and lot; `items` are the
+    sums to fetch in one round, by SKU and lot. Base units. `numbers` asks for these orders only. Raises 403, 404.
     """
     require(actor, "shipments.view")
     place = references.find_warehouse(actor, warehouse)
     chosen = {"every": numbers is None, "numbers": list(numbers or ())}
-    rows = db.rows(SQL["picks"], {"warehouse": place.id, "limit": limit, **chosen})
+    rows = db.rows(SQL["picks"], {"warehouse": place.id, "limit": limit, "now": clock.now(), **chosen})
     orders = [_pick(list(group)) for _, group in groupby(rows, key=lambda one: one["number"])]
     sums: dict[tuple[str, str], list[Any]] = {}
     for one in rows:
@@ -112,6 +112,8 @@ def _pick(rows: list[db.Row]) -> dict[str, Any]:
         "priority": first["priority"],
         "requested_date": first["requested_date"] and first["requested_date"].isoformat(),
         "due_at": first["due_at"] and instant(first["due_at"]),
+        "picking_at": first["picking_at"] and instant(first["picking_at"]),
+        "picker": first["picker"],
         "lines": lines,
     }
 

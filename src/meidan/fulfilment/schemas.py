@@ -166,11 +166,15 @@ class PickedItemOut(Schema):
 
 
 class PickedOrderOut(Schema):
+    """An order that can leave; `picking_at` and `picker` (a name) once somebody has begun to pick it."""
+
     number: str
     customer: str
     priority: int
     requested_date: str | None
     due_at: str | None
+    picking_at: str | None
+    picker: str | None
     lines: list[PickedLineOut]
 
 

@@ -94,11 +94,12 @@ SELECT s.id, s.number, s.version, o.number AS order, w.code AS warehouse, s.carr
 FROM shipment s JOIN sales_order o ON o.id = s.order_id JOIN warehouse w ON w.id = s.warehouse_id
 
 -- name: picks
--- Orders that can go, the urgent ones first, and what lies where for them.
+-- Orders that can go, those that are late and then the urgent ones first, and what lies where for them.
 WITH chosen AS (
-    SELECT o.id, o.number, o.customer_name, o.priority, o.requested_date, o.promised_date, o.due_at,
+    SELECT o.id, o.number, o.customer_name, o.priority, o.requested_date, o.promised_date, o.due_at, o.picking_at, o.picker_id,
            row_number() OVER (
-               ORDER BY o.priority DESC, coalesce(o.requested_date, o.promised_date) NULLS LAST, o.id) AS place
+               ORDER BY coalesce(o.due_at < %(now)s, FALSE) DESC, o.priority DESC,
+                        coalesce(o.requested_date, o.promised_date) NULLS LAST, o.id) AS place
     FROM sales_order o
     WHERE o.state = 'confirmed' AND NOT o.held AND (o.number = ANY (%(numbers)s::text[])
            OR %(every)s AND o.stage IN ('ready', 'preparing', 'part_shipped'))
@@ -106,7 +107,8 @@ WITH chosen AS (
                   JOIN stock_level s ON s.id = r.level_id WHERE l.order_id = o.id AND s.warehouse_id = %(warehouse)s)
     ORDER BY place LIMIT %(limit)s
 )
-SELECT c.number, c.customer_name, c.priority, c.requested_date, c.due_at, l.position, l.sku, l.name, s.lot, r.quantity,
+SELECT c.number, c.customer_name, c.priority, c.requested_date, c.due_at, c.picking_at,
+       (SELECT u.name FROM app_user u WHERE u.id = c.picker_id) AS picker, l.position, l.sku, l.name, s.lot, r.quantity,
        p.base_unit,
        (SELECT json_agg(json_build_array(b.barcode, coalesce(u.factor, 1)::text) ORDER BY b.id) FROM product_barcode b
         LEFT JOIN product_unit u ON u.product_id = b.product_id AND u.unit = b.unit WHERE b.product_id = p.id) AS barcodes

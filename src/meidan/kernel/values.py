@@ -88,6 +88,13 @@ def plain(number: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def grouped(number: Decimal) -> str:
+    """The number as people read it in a sentence: "3,382", "-1,234.5"."""
+    sign, digits = ("-", plain(number)[1:]) if number < 0 else ("", plain(number))
+    whole, point, decimals = digits.partition(".")
+    return f"{sign}{int(whole):,}{point}{decimals}"
+
+
 def clean_text(value: str, *, max_length: int, multiline: bool = False) -> str:
     """NFC, without surrounding blanks; line ends become newlines.
 

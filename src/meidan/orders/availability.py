@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from meidan.kernel.values import plain
+from meidan.kernel.values import grouped, plain
 from meidan.kernel.words import Words
 from meidan.orders.checks.figures import spoken_day
 from meidan.orders.checks.stock import arrival
@@ -41,7 +41,7 @@ def _stock(line: LineSubject, subject: OrderSubject, taken: dict[int, Decimal], 
     day = arrival(product, taken[product.id])
     words = TAKEN if before > ZERO and product.available >= line.base_quantity else SHORT if day else NOT_PLANNED
     params = {
-        "missing": plain(missing), "left": plain(left), "unit": product.base_unit,
+        "missing": grouped(missing), "left": grouped(left), "unit": product.base_unit,
         "day": spoken_day(day, subject.today) if day else "",
     }  # fmt: skip
     return {

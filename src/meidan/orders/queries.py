@@ -99,6 +99,7 @@ def _line(row: db.Row, currency: str, actor: Actor) -> dict[str, Any]:
         "name": row["name"],
         "kind": row["kind"],
         "unit": row["unit"],
+        "base_unit": row["base_unit"],
         "factor": plain(row["factor"]),
         "quantity": plain(row["quantity"]),
         "unit_price": plain(row["unit_price"]) if sees and row["unit_price"] is not None else None,

@@ -22,10 +22,11 @@ FROM sales_order o LEFT JOIN customer c ON c.id = o.customer_id LEFT JOIN app_us
 LEFT JOIN team t ON t.id = o.team_id JOIN app_user b ON b.id = o.created_by_id
 
 -- name: lines
-SELECT l.*, (SELECT json_agg(json_build_array(w.code, s.lot, r.quantity::text) ORDER BY w.code, s.lot)
+SELECT l.*, coalesce(p.base_unit, l.unit) AS base_unit,
+       (SELECT json_agg(json_build_array(w.code, s.lot, r.quantity::text) ORDER BY w.code, s.lot)
              FROM reservation r JOIN stock_level s ON s.id = r.level_id JOIN warehouse w ON w.id = s.warehouse_id
              WHERE r.line_id = l.id) AS reservations
-FROM order_line l WHERE l.order_id = %s ORDER BY l.position
+FROM order_line l LEFT JOIN product p ON p.id = l.product_id WHERE l.order_id = %s ORDER BY l.position
 
 -- name: events
 SELECT e.id, e.sequence, e.at, e.kind, e.body, e.hash, u.name AS actor,

@@ -1,11 +1,12 @@
 """The ways in which the order room says no."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from meidan.checks.engine import Finding
 from meidan.kernel.errors import Fault, Refusal
-from meidan.kernel.values import plain
+from meidan.kernel.values import grouped, plain
 from meidan.kernel.words import Words
 from meidan.orders.inputs import OrderInput
 from meidan.orders.subject import ZERO, OrderSubject
@@ -40,7 +41,7 @@ def refused_by_guard(reason: Mapping[str, Any], subject: OrderSubject) -> Refusa
 def _short(subject: OrderSubject, position: int, missing: object) -> Finding:
     line = subject.lines[position - 1]
     available = line.product.available if line.product else ZERO
-    params = {"product": line.product.name if line.product else "", "missing": str(missing)}
+    params = {"product": line.product.name if line.product else "", "missing": grouped(Decimal(str(missing)))}
     evidence = {"missing": str(missing), "available": plain(available)}
     return Finding("stock.short", "block", f"{line.path}/quantity", SHORT, params, evidence=evidence, overridable=False)
 

@@ -16,7 +16,7 @@ from meidan.kernel import events as log
 from meidan.kernel.attempts import in_one_transaction
 from meidan.kernel.errors import Fault, Refusal
 from meidan.kernel.permissions import Actor, require
-from meidan.kernel.values import plain
+from meidan.kernel.values import grouped, plain
 from meidan.orders.allocation import allocate_waiting
 from meidan.orders.commands.locking import refuse_unless
 from meidan.orders.events import order_stream
@@ -106,7 +106,7 @@ def _asked(lines: Sequence[Line], returned: ReturnInput, taken: dict[int, Decima
         totals[line.id] = totals.get(line.id, ZERO) + quantity
         path = f"/lines/{index}/quantity"
         if totals[line.id] > left:
-            params = {"sku": line.sku, "left": plain(left), "quantity": plain(totals[line.id])}
+            params = {"sku": line.sku, "left": grouped(left), "quantity": grouped(totals[line.id])}
             faults.append(Fault("more_than_delivered", refusals.MORE_THAN_DELIVERED, path, params))
         elif quantity <= 0:
             faults.append(Fault("not_positive", refusals.NOT_POSITIVE, path))

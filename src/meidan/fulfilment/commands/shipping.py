@@ -15,7 +15,7 @@ from meidan.kernel import events as log
 from meidan.kernel.attempts import in_one_transaction
 from meidan.kernel.errors import Fault, Refusal, bad_input
 from meidan.kernel.permissions import Actor, require
-from meidan.kernel.values import plain
+from meidan.kernel.values import grouped, plain
 from meidan.orders.commands.locking import refuse_unless
 from meidan.orders.events import order_stream
 from meidan.orders.inputs import Wanted
@@ -71,7 +71,7 @@ def _asked(lines: Sequence[Line], wanted: Sequence[Wanted], held: Sequence[Held]
         quantity = rest if one.quantity is None else one.quantity
         takes[line.id] = takes.get(line.id, ZERO) + quantity
         path = f"/lines/{index}/quantity"
-        params = {"sku": line.sku, "reserved": plain(rest), "quantity": plain(takes[line.id])}
+        params = {"sku": line.sku, "reserved": grouped(rest), "quantity": grouped(takes[line.id])}
         if takes[line.id] > rest:
             faults.append(Fault("more_than_reserved", refusals.MORE_THAN_RESERVED, path, params))
         elif quantity <= 0:

@@ -12,7 +12,7 @@ from meidan.kernel.attempts import in_one_transaction
 from meidan.kernel.errors import Fault, Refusal
 from meidan.kernel.events import Private, append
 from meidan.kernel.permissions import Actor, require
-from meidan.kernel.values import plain
+from meidan.kernel.values import grouped, plain
 from meidan.kernel.words import Words
 
 
@@ -82,9 +82,9 @@ def above_reserved(item: Item, level: Level, taken: Decimal) -> Fault | None:
     words = RESERVED if level.reserved else TOO_LITTLE
     unit = item.goods.base_unit
     params = {
-        "reserved": f"{plain(level.reserved)} {unit}",
-        "free": f"{plain(level.free)} {unit}",
-        "on_hand": f"{plain(level.on_hand)} {unit}",
+        "reserved": f"{grouped(level.reserved)} {unit}",
+        "free": f"{grouped(level.free)} {unit}",
+        "on_hand": f"{grouped(level.on_hand)} {unit}",
         "code": level.warehouse_code,
     }
     return Fault("below_reserved", words, f"/lines/{item.index}/quantity", params)

@@ -5,7 +5,7 @@ from decimal import ROUND_CEILING, Context, Decimal
 from typing import Any
 
 from meidan.checks.engine import BLOCK, INFO, WARN, Finding, Rule, Suggestion
-from meidan.kernel.values import plain
+from meidan.kernel.values import grouped, plain
 from meidan.kernel.words import Words, listed
 from meidan.orders.subject import ZERO, LineSubject, OrderSubject, ProductFacts
 
@@ -82,7 +82,7 @@ def quantity_not_positive(subject: OrderSubject, _: Parameters) -> Found:
     return [
         Finding(
             "line.quantity_not_positive", BLOCK, f"{line.path}/quantity", NOT_POSITIVE,
-            {"quantity": plain(line.input.quantity)}, Suggestion(NOT_POSITIVE_REPAIR),
+            {"quantity": grouped(line.input.quantity)}, Suggestion(NOT_POSITIVE_REPAIR),
             {"quantity": plain(line.input.quantity)}, overridable=False,
         )
         for line in subject.lines
@@ -94,7 +94,7 @@ def quantity_too_large(subject: OrderSubject, _: Parameters) -> Found:
     return [
         Finding(
             "line.quantity_too_large", BLOCK, f"{line.path}/quantity", TOO_LARGE,
-            {"quantity": plain(line.base_quantity)}, Suggestion(TOO_LARGE_REPAIR),
+            {"quantity": grouped(line.base_quantity)}, Suggestion(TOO_LARGE_REPAIR),
             {"base_quantity": plain(line.base_quantity)}, overridable=False,
         )
         for line in subject.lines
@@ -118,16 +118,16 @@ def _pack(line: LineSubject, product: ProductFacts, pack: Decimal) -> Finding:
     packs = WIDE.divide(line.base_quantity, pack).to_integral_value(ROUND_CEILING, WIDE)
     whole = WIDE.multiply(packs, pack)
     params = {
-        "sku": product.sku, "unit": product.base_unit, "pack": plain(pack), "quantity": plain(line.base_quantity),
+        "sku": product.sku, "unit": product.base_unit, "pack": grouped(pack), "quantity": grouped(line.base_quantity),
     }  # fmt: skip
     in_unit = WIDE.divide(whole, line.factor or 1)
     # 40 pieces to the box and packs of 30: the next multiple need not be a number of boxes.
     step = Decimal(1) if _counts(line.unit) else SMALLEST
     exact = in_unit == in_unit.quantize(step, context=WIDE)
     path = f"{line.path}/quantity"
-    suggestion = Suggestion(PACK_REPAIR, {"quantity": plain(whole), "unit": product.base_unit})
+    suggestion = Suggestion(PACK_REPAIR, {"quantity": grouped(whole), "unit": product.base_unit})
     if exact:
-        suggestion = Suggestion(PACK_REPAIR, {"quantity": plain(in_unit), "unit": line.unit}, path, plain(in_unit))
+        suggestion = Suggestion(PACK_REPAIR, {"quantity": grouped(in_unit), "unit": line.unit}, path, plain(in_unit))
     evidence = {"base_quantity": plain(line.base_quantity), "pack": plain(pack), "next_multiple": plain(whole)}
     return Finding("line.quantity_pack", BLOCK, path, PACK, params, suggestion, evidence)
 
@@ -151,8 +151,8 @@ def _fraction(line: LineSubject, product: ProductFacts) -> Finding:
     """Half a piece is odd; half a box that makes whole pieces is only worth a note."""
     odd = _splits_base(line, product) or line.unit == product.base_unit
     params = {
-        "quantity": plain(line.input.quantity), "unit": line.unit,
-        "base": plain(line.base_quantity), "base_unit": product.base_unit,
+        "quantity": grouped(line.input.quantity), "unit": line.unit,
+        "base": grouped(line.base_quantity), "base_unit": product.base_unit,
     }  # fmt: skip
     evidence = {"quantity": plain(line.input.quantity), "base_quantity": plain(line.base_quantity)}
     path = f"{line.path}/quantity"

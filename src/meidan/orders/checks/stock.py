@@ -6,7 +6,7 @@ from decimal import ROUND_FLOOR, Decimal
 from typing import Any
 
 from meidan.checks.engine import BLOCK, INFO, Finding, Rule, Suggestion
-from meidan.kernel.values import plain
+from meidan.kernel.values import grouped, plain
 from meidan.kernel.words import Words
 from meidan.orders.checks.figures import spoken_day
 from meidan.orders.checks.lines import WIDE
@@ -35,7 +35,7 @@ def _finding(subject: OrderSubject, line: LineSubject, product: ProductFacts, be
     missing = line.base_quantity - left
     day = arrival(product, before + line.base_quantity)
     params: dict[str, object] = {
-        "short": plain(missing), "left": plain(left), "unit": product.base_unit,
+        "short": grouped(missing), "left": grouped(left), "unit": product.base_unit,
         "day": spoken_day(day, subject.today) if day else "",
     }  # fmt: skip
     evidence = {
@@ -66,7 +66,7 @@ def _take_what_is_there(line: LineSubject, left: Decimal) -> Suggestion:
     whole = WIDE.divide(left, line.factor or 1).to_integral_value(ROUND_FLOOR, WIDE)
     if whole <= 0:
         return Suggestion(TAKE_OUT, {}, line.path, remove=True)
-    return Suggestion(TAKE, {"quantity": plain(whole), "unit": line.unit}, f"{line.path}/quantity", plain(whole))
+    return Suggestion(TAKE, {"quantity": grouped(whole), "unit": line.unit}, f"{line.path}/quantity", plain(whole))
 
 
 COMING = Words("还差 {short} {unit},预计 {day} 到货", "{short} {unit} short, expected {day}")

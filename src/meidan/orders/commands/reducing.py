@@ -9,7 +9,7 @@ from meidan.kernel.attempts import in_one_transaction
 from meidan.kernel.errors import Fault, Refusal
 from meidan.kernel.events import NewEvent, Private, append_many
 from meidan.kernel.permissions import Actor, require
-from meidan.kernel.values import plain
+from meidan.kernel.values import grouped, plain
 from meidan.kernel.words import Words
 from meidan.orders import allocation, events, rules
 from meidan.orders.commands.locking import locked_order, refuse_unless
@@ -93,7 +93,7 @@ def _asked(order_id: int, wanted: Sequence[Wanted]) -> dict[int, Decimal]:
         quantity = line.open if one.quantity is None else one.quantity
         cut[line.id] = cut.get(line.id, Decimal(0)) + quantity
         path = f"/lines/{index}/quantity"
-        params = {"sku": line.sku, "open": plain(line.open), "quantity": plain(cut[line.id])}
+        params = {"sku": line.sku, "open": grouped(line.open), "quantity": grouped(cut[line.id])}
         if line.open == 0:
             faults.append(Fault("nothing_open", NOTHING_LEFT, path, params))
         elif cut[line.id] > line.open:
@@ -140,8 +140,8 @@ def _lines(totals: Mapping[int, Decimal], actor: Actor) -> dict[int, db.Row]:
             params_of = {
                 "number": line["number"] if line else "?",
                 "sku": line["sku"] if line else "?",
-                "open": plain(line["open"]) if line else "0",
-                "quantity": plain(quantity),
+                "open": grouped(line["open"]) if line else "0",
+                "quantity": grouped(quantity),
             }
             raise Refusal("not_possible", TOO_MUCH, status=409, params=params_of)
     return found

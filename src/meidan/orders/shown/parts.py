@@ -133,6 +133,9 @@ class ReservationOut(Answer):
 
 
 class LineOut(LineCore):
+    """A line of a stored order; its facts and reservations count `base_unit`s."""
+
+    base_unit: str
     extra: Free
     source: Free | None
     promised_date: str | None

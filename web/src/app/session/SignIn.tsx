@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 
 import { api, keepCsrf, type Schemas } from "@/shared/api/client";
 import { problemOf } from "@/shared/api/problem";
-import { speak } from "@/shared/i18n/i18n";
+import { type Language, speak } from "@/shared/i18n/i18n";
 import { useWords } from "@/shared/i18n/words";
 
 import { appWords } from "../words";
@@ -22,20 +22,25 @@ export function SignIn({ onDone }: { onDone: (session: Schemas["SessionOut"]) =>
   const say = useWords(appWords);
   const { i18n } = useTranslation();
   const [second, setSecond] = useState(false);
+  const [chosen, setChosen] = useState<Language>();
   const signIn = useMutation({
     mutationFn: async (fields: Fields) => {
       const { data } = await api.POST("/api/v1/session", { body: fields });
       if (!data) throw new Error("no session");
-      return data;
+      keepCsrf(data.csrf_token);
+      return chosen ? speaking(data, chosen) : data;
     },
     onSuccess: (session) => {
-      keepCsrf(session.csrf_token);
       onDone(session);
     },
     onError: (failure) => {
       if (problemOf(failure).code === "second_factor_needed") setSecond(true);
     },
   });
+  const switchTo = (language: Language) => {
+    setChosen(language);
+    void speak(language);
+  };
   const problem = signIn.isError ? problemOf(signIn.error) : undefined;
   const trouble = problem && problem.code !== "second_factor_needed" ? problem.title || say("signin.network") : undefined;
   return (
@@ -65,10 +70,21 @@ export function SignIn({ onDone }: { onDone: (session: Schemas["SessionOut"]) =>
             {say("signin.do")}
           </Button>
         </Form>
-        <Button type="link" size="small" onClick={() => void speak(i18n.language === "en" ? "zh-CN" : "en")}>
+        <Button type="link" size="small" onClick={() => switchTo(i18n.language === "en" ? "zh-CN" : "en")}>
           {i18n.language === "en" ? "中文" : "English"}
         </Button>
       </div>
     </main>
   );
+}
+
+/** Whoever chose a language before signing in wants it kept; signing in does not depend on it. */
+async function speaking(session: Schemas["SessionOut"], language: Language): Promise<Schemas["SessionOut"]> {
+  if (!session.user || session.user.language === language) return session;
+  try {
+    const { data } = await api.PATCH("/api/v1/me", { body: { language } });
+    return data ? { ...session, user: data } : session;
+  } catch {
+    return session;
+  }
 }

@@ -1,4 +1,5 @@
 import { MoonOutlined, SearchOutlined, UserOutlined } from "@ant-design/icons";
+import { useQueryClient } from "@tanstack/react-query";
 import { Button, Dropdown, type MenuProps } from "antd";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
@@ -45,6 +46,7 @@ function useAccountMenu(onKeys: () => void): MenuProps {
   const { i18n } = useTranslation();
   const { choice } = useMode();
   const navigate = useNavigate();
+  const client = useQueryClient();
   const keep = $api.useMutation("patch", "/api/v1/me");
   const other: Language = i18n.language === "en" ? "zh-CN" : "en";
   const modes: Choice[] = ["light", "dark", "system"];
@@ -56,7 +58,8 @@ function useAccountMenu(onKeys: () => void): MenuProps {
         key: "language",
         label: other === "en" ? "English" : "中文",
         onClick: () => {
-          void speak(other);
+          // What the server said in words is asked for again.
+          void speak(other).then(() => client.invalidateQueries());
           keep.mutate({ body: { language: other } });
         },
       },

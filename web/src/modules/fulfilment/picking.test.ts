@@ -7,8 +7,8 @@ const line = (position: number, product: string, quantity: string, lot = "") => 
   codes: [{ code: product, quantity: "1" }, { code: `BOX-${product}`, quantity: "12" }],
 }); // prettier-ignore
 const ORDERS: PickedOrder[] = [
-  { number: "SO-1", customer: "甲", priority: 2, requested_date: null, due_at: null, lines: [line(1, "A", "2"), line(2, "B", "0.5", "L1")] },
-  { number: "SO-2", customer: "乙", priority: 0, requested_date: null, due_at: null, lines: [line(1, "A", "20")] },
+  { number: "SO-1", customer: "甲", priority: 2, requested_date: null, due_at: null, picking_at: null, picker: null, lines: [line(1, "A", "2"), line(2, "B", "0.5", "L1")] },
+  { number: "SO-2", customer: "乙", priority: 0, requested_date: null, due_at: null, picking_at: null, picker: null, lines: [line(1, "A", "20")] },
 ];
 
 function scanned(codes: string[]): Counts {

@@ -5753,8 +5753,13 @@ export interface components {
             /** Unit Price */
             unit_price: string | null;
         };
-        /** LineOut */
+        /**
+         * LineOut
+         * @description A line of a stored order; its facts and reservations count `base_unit`s.
+         */
         LineOut: {
+            /** Base Unit */
+            base_unit: string;
             /** Discount */
             discount: string | null;
             /**
@@ -7034,7 +7039,10 @@ export interface components {
             /** Unit */
             unit: string;
         };
-        /** PickedOrderOut */
+        /**
+         * PickedOrderOut
+         * @description An order that can leave; `picking_at` and `picker` (a name) once somebody has begun to pick it.
+         */
         PickedOrderOut: {
             /** Customer */
             customer: string;
@@ -7044,6 +7052,10 @@ export interface components {
             lines: components["schemas"]["PickedLineOut"][];
             /** Number */
             number: string;
+            /** Picker */
+            picker: string | null;
+            /** Picking At */
+            picking_at: string | null;
             /** Priority */
             priority: number;
             /** Requested Date */

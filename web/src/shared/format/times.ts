@@ -36,15 +36,16 @@ export function dayWords(value: string): string {
   if (distance === 1) return say(words, "tomorrow");
   if (distance === -1) return say(words, "yesterday");
   const sameYear = day.year() === dayjs().year();
-  const weekday = Math.abs(distance) < 8 ? ` ${say(words, WEEKDAYS[day.day()])}` : "";
-  if (i18n.language === "en") return day.format(sameYear ? "MMM D" : "MMM D, YYYY") + weekday;
-  return day.format(sameYear ? "M月D日" : "YYYY年M月D日") + weekday;
+  const weekday = Math.abs(distance) < 8 ? say(words, WEEKDAYS[day.day()]) : "";
+  if (i18n.language === "en") return `${weekday} ${day.format(sameYear ? "MMM D" : "MMM D, YYYY")}`.trim();
+  return `${day.format(sameYear ? "M月D日" : "YYYY年M月D日")} ${weekday}`.trim();
 }
 
-/** A day in full, whatever its distance: `11月26日 周四`. */
+/** A day in full, whatever its distance: `11月26日 周四`, `Thu Nov 26`. */
 export function fullDay(value: string): string {
   const day = dayjs(value);
-  return `${day.format(i18n.language === "en" ? "MMM D" : "M月D日")} ${say(words, WEEKDAYS[day.day()])}`;
+  const weekday = say(words, WEEKDAYS[day.day()]);
+  return i18n.language === "en" ? `${weekday} ${day.format("MMM D")}` : `${day.format("M月D日")} ${weekday}`;
 }
 
 /** An instant: relative near now, otherwise the day; with the time of day where it is close. */

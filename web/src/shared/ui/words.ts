@@ -32,8 +32,8 @@ export const uiWords = defineWords(
     new: "New", yes: "Yes", no: "No", saved: "Saved", unsaved: "Changes not saved yet", removeRow: "Remove item {{n}}", required: "Required", active: "Active", inactive: "Inactive",
     print: "Print", "paper.confirmation": "Order confirmations", "paper.pick-list": "Pick lists", "paper.delivery-note": "Delivery notes",
     columns: "Columns shown", selected: "{{count}} selected", clear: "Clear", search: "Search",
-    "stage.draft": "Draft", "stage.placed": "Placed", "stage.preparing": "Preparing", "stage.ready": "Ready to ship",
-    "stage.backordered": "Backordered", "stage.part_shipped": "Part shipped", "stage.shipped": "Shipped",
+    "stage.draft": "Draft", "stage.placed": "Placed", "stage.preparing": "Being picked", "stage.ready": "Ready to ship",
+    "stage.backordered": "Backordered", "stage.part_shipped": "Partly shipped", "stage.shipped": "Shipped",
     "stage.delivered": "Delivered", "stage.completed": "Completed", "stage.on_hold": "On hold", "stage.cancelled": "Cancelled",
   },
 ); // prettier-ignore

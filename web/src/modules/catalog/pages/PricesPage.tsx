@@ -41,7 +41,7 @@ export function PricesPage() {
     { key: "name", title: say("name"), width: "minmax(160px, 2fr)", render: name },
     { key: "code", title: say("sku"), width: "minmax(90px, 1fr)", render: (one) => one.code },
     { key: "currency", title: say("currency"), width: "60px", render: (one) => one.currency },
-    { key: "tax", title: say("tax"), width: "110px", render: (one) => say(one.tax_included ? "included" : "excluded") },
+    { key: "tax", title: say("taxed"), width: "110px", render: (one) => say(one.tax_included ? "included" : "excluded") },
     { key: "valid", title: say("valid"), width: "minmax(130px, 1fr)", render: valid },
     { key: "count", title: say("count"), width: "70px", align: "end", render: (one) => one.item_count },
   ];

@@ -38,7 +38,7 @@ export function AxisAdder({ axis, style, added, onAdd, onShort, onDrop }: Props)
     <div role="group" aria-label={axis} style={{ marginBottom: 16 }}>
       <div className={styles.bar}>
         <Form.Item validateStatus={known.length > 0 ? "error" : ""} help={known.length > 0 ? say("value.known", { value: known.join(" / ") }) : undefined} style={{ margin: 0, flex: "1 1 180px", maxWidth: 300 }}>
-          <Input aria-label={label} placeholder={`${label}(${say("value.several")})`} value={typed} onChange={(event) => setTyped(event.target.value)} onKeyDown={keys} />
+          <Input aria-label={label} placeholder={`${label}${say("value.several")}`} value={typed} onChange={(event) => setTyped(event.target.value)} onKeyDown={keys} />
         </Form.Item>
         <Button onClick={take} disabled={fresh.length === 0 || known.length > 0}>{label}</Button>
       </div>

@@ -12,7 +12,7 @@ import type { Cell, Matrix } from "./variants";
 interface Props {
   matrix: Matrix;
   ticked: ReadonlySet<string>;
-  stock: ReadonlyMap<string, number> | undefined;
+  stock: ReadonlyMap<string, string> | undefined;
   edits: boolean;
   onTick: (cell: Cell, on: boolean) => void;
 }
@@ -58,7 +58,7 @@ function Place({ cell, ticked, stock, edits, onTick }: { cell: Cell } & Omit<Pro
   return (
     <span className={styles.place}>
       <Link to={`/products/${encodeURIComponent(variant.sku)}`}>{variant.sku}</Link>
-      {variant.active ? <small>{stock ? `${say("available")} ${grouped(String(stock.get(variant.sku) ?? 0))}` : ""}</small> : <small className={styles.tag}>{say("state.inactive")}</small>}
+      {variant.active ? <small>{stock ? `${say("available")} ${grouped(stock.get(variant.sku) ?? "0")}` : ""}</small> : <small className={styles.tag}>{say("state.inactive")}</small>}
     </span>
   ); // prettier-ignore
 }

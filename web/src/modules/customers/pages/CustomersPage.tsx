@@ -47,7 +47,7 @@ export function CustomersPage() {
     { key: "contact", title: say("contact"), width: "minmax(90px, 1fr)", render: (one) => contact(one)?.name || "—" },
     { key: "phone", title: say("phone"), width: "130px", render: (one) => contact(one)?.phone || "—" },
     { key: "owner", title: say("owner"), width: "90px", render: (one) => one.owner_name ?? "—" },
-    { key: "terms", title: say("terms"), width: "90px", render: (one) => say(`terms.${one.payment_terms as "prepaid"}`) },
+    { key: "terms", title: say("terms"), width: "124px", render: (one) => say(`terms.${one.payment_terms as "prepaid"}`) },
     { key: "credit", title: say("credit"), width: "minmax(150px, 1fr)", render: (one) => <Credit customer={one} /> },
   ];
   const add = may("customers.edit") ? <Link to="/customers/new"><Button type="primary">{say("new")}</Button></Link> : null;

@@ -68,7 +68,7 @@ function PasteAddress({ instance, at }: { instance: FormInstance<Fields>; at: nu
   return (
     <>
       <div className={styles.paste}>
-        <Input aria-label={say("paste")} placeholder={`${say("paste")},${say("paste.hint")}`} value={text} maxLength={300} onChange={(event) => setText(event.target.value)} onPressEnter={(event) => { event.preventDefault(); go(); }} />
+        <Input aria-label={say("paste")} placeholder={say("paste.hint")} value={text} maxLength={300} onChange={(event) => setText(event.target.value)} onPressEnter={(event) => { event.preventDefault(); go(); }} />
         <Button onClick={go} loading={parse.isPending} disabled={text.trim() === ""}>{say("parse")}</Button>
       </div>
       {doubt ? <p role="alert" style={{ color: "var(--meidan-warning-text)", margin: "0 0 8px" }}>{doubt}</p> : null}

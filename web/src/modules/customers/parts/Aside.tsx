@@ -13,6 +13,7 @@ import { When } from "@/shared/ui/When";
 
 import { customersWords } from "../words";
 import { Credit } from "./Credit";
+import customers from "./customers.module.css";
 
 type Customer = Schemas["CustomerOut"];
 
@@ -88,10 +89,12 @@ function Orders({ customer }: { customer: Customer }) {
       <ul className={styles.rows}>
         {orders.map((order) => (
           <li key={order.number}>
-            <Link to={`/orders/${encodeURIComponent(order.number)}`}>{order.number}</Link>
-            <StageTag stage={order.stage} />
-            <span className={styles.meta}><When at={order.ordered_at} /></span>
-            {sees("price") ? <Money amount={order.totals.gross} currency={order.currency} /> : null}
+            <span className={customers.lastOrder}>
+              <Link to={`/orders/${encodeURIComponent(order.number)}`}>{order.number}</Link>
+              {sees("price") ? <Money amount={order.totals.gross} currency={order.currency} /> : null}
+              <StageTag stage={order.stage} />
+              <span className={styles.meta}><When at={order.ordered_at} /></span>
+            </span>
           </li>
         ))}
       </ul>

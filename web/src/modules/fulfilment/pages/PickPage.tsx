@@ -156,7 +156,7 @@ function NextItem({ line, left }: { line: PickedLine; left: string }) {
       <small>{say("next")}</small>
       <b>{line.name}</b>
       <span>{line.product}{line.lot ? ` · ${line.lot}` : ""}</span>
-      <strong>{say("left")} {grouped(left)} {line.unit}</strong>
+      <strong>{say("left", { quantity: `${grouped(left)} ${line.unit}` })}</strong>
     </>
   ); // prettier-ignore
 }

@@ -102,15 +102,16 @@ function State({ places, list }: Pick<Station, "places" | "list">) {
 
 function OrderRow({ order, chosen, onToggle, onPick }: { order: PickedOrder; chosen: boolean; onToggle: () => void; onPick: () => void }) {
   const say = useWords(fulfilmentWords);
+  const begun = order.picking_at !== null;
   return (
     <li className={styles.order}>
       <Checkbox checked={chosen} onChange={onToggle} aria-label={order.number} className={styles.check} />
       <button type="button" className={styles.what} onClick={onToggle}>
         <b>{order.number} {order.priority > 0 ? <span className={styles.urgent}>{say("priority")}</span> : null}</b>
         <span>{order.customer}</span>
-        <small>{say("lines", { count: order.lines.length })} · <Due at={order.due_at} /></small>
+        <small>{say("lines", { count: order.lines.length })} · <Due at={order.due_at} />{begun ? ` · ${order.picker ? say("begun.by", { name: order.picker }) : say("begun")}` : ""}</small>
       </button>
-      <Button onClick={onPick}>{say("pick")}</Button>
+      <Button onClick={onPick}>{say(begun ? "pick.on" : "pick")}</Button>
     </li>
   ); // prettier-ignore
 }

@@ -29,8 +29,8 @@ export function AuditPage() {
       bar={
         <>
           <Input.Search allowClear placeholder={say("search")} aria-label={say("search")} style={{ width: 240 }} onSearch={setQ} />
-          <Input type="date" aria-label={say("from")} style={{ width: 150 }} value={from} onChange={(event) => setFrom(event.target.value)} />
-          <Input type="date" aria-label={say("to")} style={{ width: 150 }} value={to} onChange={(event) => setTo(event.target.value)} />
+          <Input type="date" prefix={say("from")} aria-label={say("from")} style={{ width: 176 }} value={from} onChange={(event) => setFrom(event.target.value)} />
+          <Input type="date" prefix={say("to")} aria-label={say("to")} style={{ width: 176 }} value={to} onChange={(event) => setTo(event.target.value)} />
         </>
       }
       columns={[

@@ -35,13 +35,20 @@ export function ReceiptsPage() {
     const names = lines.slice(0, NAMED).map((line) => line.name).join(ui("comma"));
     return lines.length > NAMED ? say("goods.more", { names, count: lines.length }) : names;
   };
+  // The names may be cut, the number of them must not.
+  const goodsInRow = (one: Receipt) => (
+    <span className={styles.goods} title={one.lines.map((line) => line.name).join(ui("comma"))}>
+      <span>{one.lines.slice(0, NAMED).map((line) => line.name).join(ui("comma"))}</span>
+      {one.lines.length > NAMED ? <small>{say("goods.count", { count: one.lines.length })}</small> : null}
+    </span>
+  ); // prettier-ignore
   const day = (one: Receipt) => (
     <span className={one.state === "open" && isPast(`${one.expected_at}T23:59:59`) ? styles.out : undefined}><When at={one.expected_at} /></span>
   ); // prettier-ignore
   const columns: Column<Receipt>[] = [
     { key: "number", title: say("number"), width: "120px", render: (one) => one.number },
     { key: "expected", title: say("expected"), width: "130px", render: day },
-    { key: "goods", title: say("product"), width: "minmax(200px, 2fr)", render: goods },
+    { key: "goods", title: say("product"), width: "minmax(200px, 2fr)", render: goodsInRow },
     { key: "warehouse", title: say("warehouse"), width: "minmax(100px, 1fr)", render: (one) => name(one.warehouse) },
     { key: "supplier", title: say("supplier"), width: "100px", render: (one) => one.supplier ?? "—" },
     { key: "reference", title: say("reference"), width: "120px", render: (one) => one.reference || "—" },

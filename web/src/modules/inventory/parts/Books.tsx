@@ -1,5 +1,5 @@
 import { $api } from "@/shared/api/client";
-import { grouped } from "@/shared/format/numbers";
+import { compareDecimals, grouped, isZero, minus, sum } from "@/shared/format/numbers";
 import { useWords } from "@/shared/i18n/words";
 
 import { stockWords } from "../words";
@@ -20,22 +20,18 @@ export function Books({ act, warehouse, line }: Props) {
   const { on_hand, reserved, available } = found.data.items[0] ?? { on_hand: "0", reserved: "0", available: "0" };
   const books = `${say("system")} ${grouped(on_hand)} · ${say("reserved")} ${grouped(reserved)} · ${say("available")} ${grouped(available)}`;
   const amount = readAmount(line.quantity, act === "adjust");
-  const typed = amount === undefined ? undefined : Number(amount);
-  const missing = typed !== undefined && act === "count" ? Number(reserved) - typed : 0;
+  const missing = amount !== undefined && act === "count" ? minus(reserved, amount) : "0";
   return (
     <>
-      <span className={styles.says}>{books}{typed === undefined ? "" : ` · ${outcome()}`}</span>
-      {missing > 0 ? <span className={styles.warns} role="status">{say("count.release", { count: tidy(missing) })}</span> : null}
+      <span className={styles.says}>{books}{amount === undefined ? "" : ` · ${outcome(amount)}`}</span>
+      {compareDecimals(missing, "0") > 0 ? <span className={styles.warns} role="status">{say("count.release", { count: grouped(missing) })}</span> : null}
     </>
   ); // prettier-ignore
 
-  function outcome(): string {
-    const difference = (typed ?? 0) - Number(on_hand);
-    if (act === "count") return difference === 0 ? say("count.same") : `${say("difference")} ${difference > 0 ? "+" : ""}${tidy(difference)}`;
-    return say("after", { count: tidy(Number(on_hand) + (act === "adjust" ? 1 : -1) * (typed ?? 0)) });
+  function outcome(typed: string): string {
+    if (act !== "count") return say("after", { count: grouped(act === "adjust" ? sum([on_hand, typed]) : minus(on_hand, typed)) });
+    const difference = minus(typed, on_hand);
+    if (isZero(difference)) return say("count.same");
+    return `${say("difference")} ${difference.startsWith("-") ? "" : "+"}${grouped(difference)}`;
   }
-}
-
-function tidy(value: number): string {
-  return grouped(String(Math.round(value * 1e6) / 1e6));
 }

@@ -27,7 +27,7 @@ export function FindingLine({ finding, where, passed, onRepair, onPass }: Props)
       <span aria-hidden>{SIGNS[finding.severity]}</span>
       <span className="visually-hidden">{say(finding.severity)}</span>
       {where ? <b>{where}</b> : null}
-      <span>{finding.message}</span>
+      <span className={styles.says}>{finding.message}</span>
       {clickable ? <Button size="small" onClick={() => onRepair(finding)}>{repair}</Button> : <span className={styles.repair}>{repair}</span>}
       {finding.severity === "warn" && onPass ? (
         <Button size="small" type="text" onClick={() => onPass(finding.code, !passed)}>

@@ -40,10 +40,12 @@ export function CalendarPage() {
         <Segmented<Kind> value={by} onChange={(value) => set({ by: value })} options={KINDS.map((value) => ({ value, label: say(`by.${value}`) }))} aria-label={say("by")} />
         <Segmented<Span> value={span} onChange={(value) => set({ span: value })} options={(["month", "week"] as const).map((value) => ({ value, label: say(value) }))} aria-label={say("span")} />
         <OwnerSelect value={owner} onChange={(value) => set({ owner: value })} label={say("owner")} me={say("me")} />
+        <span className={styles.months}>
         <Button icon={<LeftOutlined />} aria-label={say("prev")} onClick={() => set({ day: moved(span, anchor, -1) })} />
         <span className={styles.title}>{title}</span>
         <Button icon={<RightOutlined />} aria-label={say("next")} onClick={() => set({ day: moved(span, anchor, 1) })} />
         <Button onClick={() => set({ day: dayjs().format("YYYY-MM-DD") })}>{say("today")}</Button>
+        </span>
       </div>
       {found.isError ? <Trouble failure={found.error} onRetry={() => void found.refetch()} /> : <Sheet {...{ days, by, owner, found: found.data?.days ?? [], month: span === "month" ? anchor.slice(0, 7) : "" }} />}
     </Page>

@@ -84,8 +84,8 @@ function OrderItem({ order }: { order: Summary }) {
       </Link>
       <span className={styles.stage}><StageTag stage={order.stage} /></span>
       <span className={styles.about}>{order.customer_name}</span>
-      <Flags order={{ ...order, overdue: false }} />
-      <Due at={order.due_at} />
+      <span className={styles.flags}><Flags order={{ ...order, overdue: false }} /></span>
+      <span className={styles.due}><Due at={order.due_at} /></span>
     </li>
   );
 }

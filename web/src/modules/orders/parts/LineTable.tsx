@@ -60,7 +60,7 @@ function Row({ line, order, money, coming }: { line: Line; order: Order; money: 
         {line.note ? <small>{line.note}</small> : null}
         {line.reservations.map((one) => (
           <small key={one.warehouse + one.lot}>
-            {say("reservedAt", { warehouse: name(one.warehouse), quantity: grouped(one.quantity) })} {one.lot}
+            {say("reservedAt", { warehouse: name(one.warehouse), quantity: `${grouped(one.quantity)} ${line.base_unit}` })} {one.lot}
           </small>
         ))}
         <Short line={line} when={promisedDay(line, order)} coming={coming} />
@@ -108,7 +108,8 @@ function Progress({ line }: { line: Line }) {
     reserved: Number(facts.reserved),
     short: Number(facts.short),
   };
-  const all = FACTS.map((name) => `${say(`fact.${name}`)} ${grouped(facts[name])}`).join(" · ");
+  const figure = (name: (typeof FACTS)[number]) => `${say(`fact.${name}`)} ${grouped(facts[name])} ${line.base_unit}`;
+  const all = FACTS.map(figure).join(" · ");
   const shown = FACTS.filter((name) => name === "ordered" || !isZero(facts[name]));
   return (
     <Tooltip title={all}>
@@ -121,7 +122,7 @@ function Progress({ line }: { line: Line }) {
         <div className={styles.figures}>
           {shown.map((name) => (
             <span key={name + facts[name]} className="flash">
-              {say(`fact.${name}`)} {grouped(facts[name])}
+              {figure(name)}
             </span>
           ))}
         </div>

@@ -14,7 +14,7 @@ export function Short({ line, when, coming }: { line: Line; when: string | null;
   return <small className={styles.short}>{words()}</small>;
 
   function words(): string {
-    const quantity = grouped(line.facts.short);
+    const quantity = `${grouped(line.facts.short)} ${line.base_unit}`;
     if (when) return say("short.when", { quantity, when: dayWords(when) });
     if (!coming) return say("short.only", { quantity });
     if (!coming[0]) return say("short.unknown", { quantity });

@@ -29,7 +29,9 @@ export function TaskItem({ task }: { task: Task }) {
       <span className={styles.about}>
         {task.title} · {task.about}
       </span>
-      <Due at={task.due_at} />
+      <span className={styles.due}>
+        <Due at={task.due_at} />
+      </span>
       <span className={styles.buttons}>
         {verdicts.map((one, index) => (
           <Button key={one} size="small" type={index === 0 ? "primary" : "default"} danger={one === "reject"} onClick={() => setVerdict(one)}>

@@ -1,5 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { App, Button, Input, Segmented, Skeleton } from "antd";
+import dayjs from "dayjs";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -17,8 +18,8 @@ type Day = Schemas["CalendarDayOut"];
 
 const words = defineWords(
   "calendar-settings",
-  { hint: "到期时间只算工作日。法定节假日和调休要每年补上;改动对之后的到期时间生效。", holiday: "放假", workday: "调休上班", name: "名称", date: "日期", add: "加一天", remove: "删除", past: "显示过去的日子" },
-  { hint: "Due times count working days only. Add each year's holidays and make-up days; changes hold for due times set from now on.", holiday: "Holiday", workday: "Make-up workday", name: "Name", date: "Date", add: "Add a day", remove: "Remove", past: "Show past days" },
+  { hint: "到期时间只算工作日。法定节假日和调休要每年补上;改动对之后的到期时间生效。", holiday: "放假", workday: "调休上班", name: "名称", date: "日期", add: "加一天", remove: "删除", none: "今天以后还没有登记放假和调休。" },
+  { hint: "Due times count working days only. Add each year's holidays and make-up days; changes hold for due times set from now on.", holiday: "Holiday", workday: "Make-up workday", name: "Name", date: "Date", add: "Add a day", remove: "Remove", none: "No holidays or make-up days from today on." },
 ); // prettier-ignore
 
 /** Holidays and make-up workdays of the company's calendar. */
@@ -48,17 +49,18 @@ function Days({ calendar }: { calendar: Calendar }) {
     },
     onError: failed,
   });
-  const save = (days: Day[]) => {
+  const save = (days: Day[], done?: () => void) => {
     const { name_zh, name_en, time_zone, weekdays, hours, is_default, version } = calendar;
     const body = { name_zh, name_en, time_zone, weekdays, hours, is_default, version, days } as unknown as Schemas["CalendarIn"];
-    put.mutate({ params: { path: { code: calendar.code } }, body });
+    put.mutate({ params: { path: { code: calendar.code } }, body }, { onSuccess: done });
   };
   const add = () => {
-    save([...calendar.days.filter((one) => one.date !== date), { date, kind, name }]);
-    setDate("");
-    setName("");
+    save([...calendar.days.filter((one) => one.date !== date), { date, kind, name }], () => {
+      setDate("");
+      setName("");
+    });
   };
-  const today = new Date().toISOString().slice(0, 10);
+  const today = dayjs().format("YYYY-MM-DD");
   const coming = calendar.days.filter((one) => one.date >= today);
   return (
     <section className={styles.panel}>
@@ -70,6 +72,7 @@ function Days({ calendar }: { calendar: Calendar }) {
         <Input aria-label={say("name")} placeholder={say("name")} style={{ width: 140 }} value={name} onChange={(event) => setName(event.target.value)} />
         <Button onClick={add} disabled={date === ""} loading={put.isPending}>{say("add")}</Button>
       </div>
+      {coming.length === 0 ? <p className={styles.none}>{say("none")}</p> : null}
       {coming.map((one) => (
         <div key={one.date} className={styles.line}>
           <span>{one.date} <small>{dayWords(one.date)}</small></span>

@@ -25,7 +25,7 @@ export function CompaniesPage() {
     <RecordsPanel
       label={say("companies")}
       columns={[
-        { key: "name", title: say("name"), width: "minmax(180px, 1fr)", render: (one) => one.name },
+        { key: "name", title: say("named"), width: "minmax(180px, 1fr)", render: (one) => one.name },
         { key: "code", title: say("code"), width: "120px", render: (one) => one.code },
         { key: "tax", title: say("taxNumber"), width: "190px", render: (one) => one.tax_number || "—" },
         { key: "currency", title: say("currency"), width: "70px", render: (one) => one.currency },
@@ -56,7 +56,7 @@ function CompanyForm({ company, onClose }: { company?: Company; onClose: () => v
   return (
     <FormDrawer<Fields> title={company ? say("companies.edit", { name: company.name }) : say("companies.new")} initial={initial} save={save} saved={ui("saved")} onClose={onClose}>
       {company ? null : <Form.Item name="code" label={say("code")} rules={required}><Input autoFocus autoCapitalize="none" /></Form.Item>}
-      <Form.Item name="name" label={say("name")} rules={required}><Input /></Form.Item>
+      <Form.Item name="name" label={say("named")} rules={required}><Input /></Form.Item>
       <Form.Item name="tax_number" label={say("taxNumber")}><Input maxLength={18} /></Form.Item>
       <Form.Item name="address" label={say("address")}><Input maxLength={300} /></Form.Item>
       <Form.Item name="phone" label={say("phone")}><Input maxLength={40} inputMode="tel" /></Form.Item>

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "react";
 import { Navigate, NavLink, Outlet, useLocation } from "react-router";
 
 import { useWords } from "@/shared/i18n/words";
@@ -18,12 +19,17 @@ export function SettingsPage() {
   const say = useWords(peopleWords);
   const { may } = useSession();
   const { pathname } = useLocation();
+  const shown = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // On a phone the sections are wider than the screen; the one that is open must be seen.
+    shown.current?.querySelector("[aria-current=page]")?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [pathname]);
   const open = SECTIONS.filter(([, needs]) => may(needs));
   if (pathname.replace(/\/$/, "") === "/settings" && open[0]) return <Navigate to={open[0][0]} replace />;
   return (
     <Page title={say("settings")} guide="settings" fill>
       <div className={styles.frame}>
-        <nav className={styles.sections} aria-label={say("settings")}>
+        <nav ref={shown} className={styles.sections} aria-label={say("settings")}>
           {open.map(([section]) => (
             <NavLink key={section} to={section} className={styles.section}>
               {say(section)}

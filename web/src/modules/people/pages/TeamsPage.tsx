@@ -26,7 +26,7 @@ export function TeamsPage() {
     <RecordsPanel
       label={say("teams")}
       columns={[
-        { key: "name", title: say("name"), width: "minmax(140px, 1fr)", render: (team) => team.name },
+        { key: "name", title: say("named"), width: "minmax(140px, 1fr)", render: (team) => team.name },
         { key: "code", title: say("code"), width: "140px", render: (team) => team.code },
         { key: "company", title: say("company"), width: "minmax(140px, 1fr)", render: company },
       ]}
@@ -57,7 +57,7 @@ function TeamForm({ team, onClose }: { team?: Team; onClose: () => void }) {
   return (
     <FormDrawer<Schemas["TeamIn"]> title={title} initial={team ?? {}} save={save} saved={ui("saved")} onClose={onClose}>
       {team ? null : <Form.Item name="code" label={say("code")} rules={required}><Input autoFocus autoCapitalize="none" /></Form.Item>}
-      <Form.Item name="name" label={say("name")} rules={required}><Input /></Form.Item>
+      <Form.Item name="name" label={say("named")} rules={required}><Input /></Form.Item>
       <Form.Item name="entity" label={say("company")}><Select allowClear options={companies} /></Form.Item>
     </FormDrawer>
   );

@@ -29,15 +29,15 @@ export function QuantityRows({ lines, most, hint }: Props) {
         const within = (_: unknown, value: string | undefined) =>
           !value || (/^\d+(\.\d+)?$/.test(value) && Number(value) <= Number(max))
             ? Promise.resolve()
-            : Promise.reject(new Error(say("ship.tooMany", { quantity: grouped(max) })));
+            : Promise.reject(new Error(say("ship.tooMany", { quantity: `${grouped(max)} ${line.base_unit}` })));
         return (
           <li key={line.position}>
             <span>
               <strong>{line.product}</strong> {line.name}
-              <small>{say(hint, { quantity: grouped(max) })}</small>
+              <small>{say(hint, { quantity: `${grouped(max)} ${line.base_unit}` })}</small>
             </span>
             <Form.Item name={["quantities", String(line.position)]} rules={[{ validator: within }]} noStyle={false}>
-              <Input inputMode="decimal" aria-label={`${line.product} ${say("quantity")}`} />
+              <Input inputMode="decimal" suffix={<small>{line.base_unit}</small>} aria-label={`${line.product} ${say("quantity")}`} />
             </Form.Item>
           </li>
         );
