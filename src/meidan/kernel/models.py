@@ -38,7 +38,8 @@ class EventPrivate(models.Model):
     """A personal value that an event holds only as a salted commitment; deleting it keeps the chain."""
 
     pk = models.CompositePrimaryKey("event", "path")
-    event = models.ForeignKey(Event, on_delete=models.PROTECT)
+    # Events are never deleted (append-only by trigger), so looking each up again would guard nothing.
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, db_constraint=False)
     path = models.CharField(max_length=120, db_collation="C")
     salt = models.BinaryField(max_length=16)
     value = models.TextField()

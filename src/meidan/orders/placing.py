@@ -65,8 +65,9 @@ def store(
     logged = literals.rows([logged_row(plan) for plan in plans])
     rewrite = plans[0].version > 1
     contents, since = repeats.wanted(plan.subject for plan in plans) if not rewrite else (set[int](), None)
+    numbers = masters.kept().numbers
+    ahead = numbers.wanted(len(plans)) if all(_plain(plan) for plan in plans) else 0
     try:
-        ahead = _to_draw(plans)
         settled = (literals.numbers(contents - set(looked_up)), since, actor.user_id, now, rewrite, as_of, ahead)
         text = db.called(_CALL, (*documents, *needs(lines), *credit, logged, *settled))
     except DatabaseError as error:
@@ -77,15 +78,13 @@ def store(
     if text.startswith("["):
         raise Repeated(repeats.from_json(text))
     stored = orjson.loads(text)
-    masters.kept().numbers.put(stored.pop("ahead", ()))
+    numbers.put(stored.pop("ahead", ()))
     return {int(order_id): reserved_by_position(reserved) for order_id, reserved in stored.items()}
 
 
-def _to_draw(plans: Sequence[Plan]) -> int:
-    """How many numbers to draw for orders to come: where those of now could have been stored from memory."""
-    if any(plan.findings or plan.state != CONFIRMED or plan.version > 1 for plan in plans):
-        return 0
-    return masters.kept().numbers.wanted(len(plans))
+def _plain(plan: Plan) -> bool:
+    """Whether an order like this can be placed from memory, so that numbers drawn ahead would be used."""
+    return plan.state == CONFIRMED and not plan.findings and plan.version == 1
 
 
 def reserved_by_position(reserved: Mapping[str, str]) -> dict[int, Decimal]:
