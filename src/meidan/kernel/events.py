@@ -58,7 +58,10 @@ def _commit(value: Any, path: str, private: list[dict[str, str]]) -> Any:
         private.append({"path": path, "salt": salt.hex(), "value": value.value})
         return {"commitment": hashlib.sha256(salt + value.value.encode()).hexdigest()}
     if isinstance(value, Mapping):
-        return {str(k): _commit(v, f"{path}/{_step(k)}", private) for k, v in value.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+        return {
+            str(k): v if type(v) in _PLAIN else _commit(v, f"{path}/{_step(k)}", private)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+            for k, v in value.items()  # pyright: ignore[reportUnknownVariableType]
+        }
     if isinstance(value, list | tuple):
         return [_commit(v, f"{path}/{i}", private) for i, v in enumerate(value)]  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
     return value

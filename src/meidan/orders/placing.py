@@ -19,8 +19,9 @@ from meidan.orders.rules import CONFIRMED
 REFUSED_BY_GUARD, GUARDED_SINCE, LESS_FREE = "MD001", "MD002", "MD003"
 _CALL = (
     "SELECT orders_place(%s::order_given[], %s::order_line_given[], %s::bigint[], %s::integer[], %s::bigint[], "
-    "%s::numeric[], %s::numeric[], %s::bigint[], %s::bigint[], %s::numeric[], %s::boolean[], %s::order_logged[], "
-    "%s::bigint[], %s::timestamptz, %s::bigint, %s::timestamptz, %s::boolean, %s::pg_snapshot, %s::integer)"
+    "%s::numeric[], %s::numeric[], %s::numeric, %s::bigint[], %s::bigint[], %s::numeric[], %s::boolean[], "
+    "%s::order_logged[], %s::bigint[], %s::timestamptz, %s::bigint, %s::timestamptz, %s::boolean, %s::pg_snapshot, "
+    "%s::integer)"
 )
 
 

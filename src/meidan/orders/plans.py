@@ -156,7 +156,7 @@ def credit_row(plan: Plan) -> list[tuple[int, int, Decimal, bool]]:
 
 
 def needs(lines: Sequence[Mapping[str, Any]]) -> list[str]:
-    """What is to be reserved: orders, lines (from 1), products, quantities, how much of each others get before."""
+    """What is to be reserved: orders, lines (from 1), products, quantities, how much of each others get before, the sum."""
     served: dict[int, Decimal] = {}
     rows: list[tuple[Any, ...]] = []
     for row, line in enumerate(lines, 1):
@@ -165,7 +165,7 @@ def needs(lines: Sequence[Mapping[str, Any]]) -> list[str]:
             before = served.get(product, ZERO)
             served[product] = before + need
             rows.append((line["order_id"], row, product, need, before))
-    return literals.columns(rows, 5)
+    return [*literals.columns(rows, 5), str(sum(served.values(), ZERO))]
 
 
 def logged_row(plan: Plan) -> dict[str, Any]:

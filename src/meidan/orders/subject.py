@@ -119,7 +119,7 @@ class Priced:
 
 @dataclass(frozen=True, slots=True)
 class LineSubject:
-    """A line with what it refers to. `matches` are the products its reference hits (two = a block).
+    """A line with what it refers to. `matches` are the products its reference hits (two = a block), `product` the one.
 
     `factor` is None when the unit is unknown for the product; `base_quantity` is in base units.
     """
@@ -131,10 +131,11 @@ class LineSubject:
     factor: Decimal | None
     base_quantity: Decimal
     priced: Priced
+    # Kept, not asked for anew: every rule looks at it.
+    product: ProductFacts | None = field(init=False)
 
-    @property
-    def product(self) -> ProductFacts | None:
-        return self.matches[0] if len(self.matches) == 1 else None
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "product", self.matches[0] if len(self.matches) == 1 else None)
 
     @property
     def path(self) -> str:

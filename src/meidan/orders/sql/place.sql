@@ -30,7 +30,7 @@ CREATE TYPE order_logged AS (
 -- All or nothing: what the guards refuse is raised as MD001 with [{order_id, why, ...}] in DETAIL, so that the caller
 -- can leave those orders out and call again. `p_rewrite`: the orders exist (drafts); their old lines are gone already.
 -- The need for stock comes beside the lines, in the order in which it is served: which order, which of `p_lines`,
--- product, how much, and how much of the product others get before. Returns {order_id: {position: reserved quantity}}.
+-- product, how much, and how much of the product others get before; `p_needed` is the sum. Returns {order_id: {position: reserved quantity}}.
 -- When there are orders since `p_since` with one of `p_contents`, they are returned, [[content, number, ordered_at,
 -- channel, reference]], and nothing is done: whoever calls has to judge by them first.
 -- MD002: the credit of a customer began to be guarded since the orders were checked; check them again.
@@ -41,7 +41,7 @@ CREATE TYPE order_logged AS (
 -- Plans are made once and by index: what is bound are documents, and the tables may still be empty when it happens.
 CREATE OR REPLACE FUNCTION orders_place(
     p_orders order_given[], p_lines order_line_given[], p_need_order bigint[], p_need_row integer[],
-    p_need_product bigint[], p_need numeric[], p_need_start numeric[], p_credit_order bigint[],
+    p_need_product bigint[], p_need numeric[], p_need_start numeric[], p_needed numeric, p_credit_order bigint[],
     p_credit_customer bigint[], p_credit_amount numeric[], p_credit_override boolean[], p_logged order_logged[],
     p_contents bigint[], p_since timestamptz, p_actor bigint, p_at timestamptz, p_rewrite boolean, p_seen pg_snapshot,
     p_ahead integer
@@ -49,7 +49,7 @@ CREATE OR REPLACE FUNCTION orders_place(
 #variable_conflict use_column
 DECLARE
     v_refused json;
-    v_ids bigint[]; v_got numeric; v_need numeric;
+    v_ids bigint[] := '{}'; v_got numeric;
     v_order bigint[]; v_line bigint[]; v_level bigint[]; v_quantity numeric[];
     v_short bigint[] := '{}'; v_short_line bigint[]; v_short_got numeric[];
     v_logged order_logged;
@@ -57,14 +57,17 @@ DECLARE
     v_event bigint; v_body text; v_hash bytea;
     v_reserved text := '';
 BEGIN
-    IF p_seen IS NOT NULL AND orders_changed_since(p_seen) THEN
-        RETURN NULL;
-    END IF;
-    IF cardinality(p_contents) > 0 AND EXISTS (
-        SELECT FROM (SELECT ordered_at FROM sales_order WHERE content_hash = ANY (p_contents) AND state <> 'cancelled'
-                     OFFSET 0) o
-        WHERE o.ordered_at >= p_since
-    ) THEN
+    -- Both questions at once, since each statement costs more than its answer: is what was remembered as of `p_seen`
+    -- outdated, and is there an order of the same content?
+    IF EXISTS (SELECT FROM master_change
+               WHERE xid >= pg_snapshot_xmin(p_seen) AND NOT pg_visible_in_snapshot(xid, p_seen))
+        OR EXISTS (SELECT FROM (SELECT ordered_at FROM sales_order
+                                WHERE content_hash = ANY (p_contents) AND state <> 'cancelled' OFFSET 0) o
+                   WHERE o.ordered_at >= p_since)
+    THEN
+        IF orders_changed_since(p_seen) THEN
+            RETURN NULL;
+        END IF;
         RETURN (
             SELECT json_agg(json_build_array(o.content_hash, o.number, o.ordered_at, o.channel, o.external_reference))
             FROM (SELECT * FROM sales_order WHERE content_hash = ANY (p_contents) AND state <> 'cancelled' OFFSET 0) o
@@ -83,7 +86,9 @@ BEGIN
         END IF;
     END IF;
 
-    v_ids := ARRAY(SELECT nextval('order_line_id_seq') FROM generate_series(1, cardinality(p_lines)));
+    FOR v_line_id IN 1 .. cardinality(p_lines) LOOP
+        v_ids := array_append(v_ids, nextval('order_line_id_seq'));
+    END LOOP;
     IF cardinality(p_need) > 0 THEN
         -- Levels are locked in id order through the sorted subquery; a plain UPDATE over sorted input would not do that.
         -- Demand and supply of a product are laid side by side as intervals; where they overlap is who gets what.
@@ -104,10 +109,9 @@ BEGIN
         FROM unnest(p_need_order, p_need_row, p_need_product, p_need, p_need_start)
             AS d(order_id, row, product_id, need, start)
         JOIN supply s ON s.product_id = d.product_id AND s.start < d.start + d.need AND d.start < s.start + s.free;
-        v_need := (SELECT sum(need) FROM unnest(p_need) AS need);
     END IF;
 
-    IF v_got < v_need THEN
+    IF v_got < p_needed THEN
         IF p_seen IS NOT NULL THEN
             RAISE EXCEPTION 'less is free than was remembered' USING ERRCODE = 'MD003';
         END IF;
@@ -176,13 +180,17 @@ BEGIN
     END IF;
 
     IF v_got > 0 THEN
-        INSERT INTO reservation (line_id, level_id, quantity) SELECT * FROM unnest(v_line, v_level, v_quantity);
-        INSERT INTO stock_move (level_id, kind, on_hand_change, reserved_change, source, actor_id, at)
-        SELECT a.level, 'reserve', 0, sum(a.quantity), 'order:' || a.order_id, p_actor, p_at
-        FROM unnest(v_order, v_level, v_quantity) AS a(order_id, level, quantity) GROUP BY a.order_id, a.level;
+        WITH given AS MATERIALIZED (
+            SELECT * FROM unnest(v_order, v_line, v_level, v_quantity) AS a(order_id, line, level, quantity)
+        ), reserving AS (
+            INSERT INTO reservation (line_id, level_id, quantity) SELECT line, level, quantity FROM given
+        ), moving AS (
+            INSERT INTO stock_move (level_id, kind, on_hand_change, reserved_change, source, actor_id, at)
+            SELECT level, 'reserve', 0, sum(quantity), 'order:' || order_id, p_actor, p_at
+            FROM given GROUP BY order_id, level
+        )
         UPDATE stock_level s SET reserved = s.reserved + t.quantity
-        FROM (SELECT a.level, sum(a.quantity) AS quantity FROM unnest(v_level, v_quantity) AS a(level, quantity)
-              GROUP BY 1) t WHERE s.id = t.level;
+        FROM (SELECT level, sum(quantity) AS quantity FROM given GROUP BY 1) t WHERE s.id = t.level;
     END IF;
 
     -- One event per order, its data completed by what was reserved per line position; then the answer to its request.
