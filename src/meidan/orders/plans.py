@@ -156,7 +156,7 @@ def credit_row(plan: Plan) -> list[tuple[int, int, Decimal, bool]]:
 
 
 def needs(lines: Sequence[Mapping[str, Any]]) -> list[str]:
-    """What is to be reserved: orders, lines (from 1), products, quantities, how much of each others get before, the sum."""
+    """What is to be reserved: orders, lines (from 1), products, quantities, how much others get before, their sum."""
     served: dict[int, Decimal] = {}
     rows: list[tuple[Any, ...]] = []
     for row, line in enumerate(lines, 1):
