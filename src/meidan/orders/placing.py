@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 import psycopg
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 
 from meidan.kernel import db, literals
 from meidan.kernel.attempts import Contended
@@ -67,7 +67,9 @@ def store(
     rewrite = plans[0].version > 1
     contents, since = repeats.wanted(plan.subject for plan in plans) if not rewrite else (set[int](), None)
     numbers = masters.kept().numbers
-    ahead = numbers.wanted(len(plans)) if all(_plain(plan) for plan in plans) else 0
+    # Not where the drawing could still be undone by a crash, and the same numbers be drawn again.
+    drawing = not connection.in_atomic_block and all(_plain(plan) for plan in plans)
+    ahead = numbers.wanted(len(plans)) if drawing else 0
     try:
         settled = (literals.numbers(contents - set(looked_up)), since, actor.user_id, now, rewrite, as_of, ahead)
         text = db.called(_CALL, (*documents, *needs(lines), *credit, logged, *settled))
