@@ -20,16 +20,26 @@ PLAIN = NumberStyle()
     ("text", "value", "taxed"),
     [
         ("12.50含税", "12.50", True), ("含税12.5", "12.5", True), ("12.5(不含税)", "12.5", False),
-        ("￥12.50元", None, None), ("3.2美元", "3.2", None), ("12.5 未税", "12.5", False),
+        ("￥12.50元", "12.50", None), ("3.2美元", "3.2", None), ("12.5 未税", "12.5", False),
     ],
 )  # fmt: skip
-def test_a_price_may_say_what_it_says_about_tax(text: str, value: str | None, taxed: bool | None) -> None:
+def test_a_price_may_say_what_it_says_about_tax(text: str, value: str, taxed: bool | None) -> None:
     found = amounts.price(text, PLAIN)
-    if value is None:
-        assert isinstance(found, Problem)
-    else:
-        assert isinstance(found, Amount)
-        assert (found.value, found.taxed) == (Decimal(value), taxed)
+    assert isinstance(found, Amount)
+    assert (found.value, found.taxed) == (Decimal(value), taxed)
+
+
+@pytest.mark.parametrize(
+    ("text", "currency"),
+    [("¥12.5元", ""), ("RMB 12.5元", "CNY"), ("HK$12.5港币", "HKD"), ("USD12.5$", "USD"), ("¥12.5日元", "JPY")],
+)
+def test_a_currency_may_stand_on_both_sides(text: str, currency: str) -> None:
+    assert amounts.price(text, PLAIN) == Amount(Decimal("12.5"), currency=currency)
+
+
+@pytest.mark.parametrize("text", ["$12.5元", "港币12.5元", "USD 12.5 CNY", "¥¥12.5"])
+def test_two_currencies_that_do_not_agree_are_no_price(text: str) -> None:
+    assert isinstance(amounts.price(text, PLAIN), Problem)
 
 
 @pytest.mark.parametrize("text", ["12块5", "3元5角", "12.5+税", "12.5-13"])
