@@ -71,7 +71,8 @@ def complete(answer: dict[str, Any], reserved: Mapping[int, Decimal]) -> dict[st
         facts = line["facts"]
         facts["reserved"] = plain(reserved.get(line["position"], ZERO))
         for name in COUNTERS:
-            sums[name] += Decimal(facts[name])
+            if facts[name] != "0":
+                sums[name] += Decimal(facts[name])
         if line["kind"] == "goods" and answer["state"] == rules.CONFIRMED:
             short += Decimal(facts["ordered"]) - Decimal(facts["reserved"])
     total = answer["totals"]
