@@ -15,6 +15,7 @@ from meidan.kernel.permissions import Actor
 from meidan.orders import masters
 from meidan.orders.inputs import OrderInput
 from meidan.orders.masters import Masters, Setup
+from meidan.orders.pricing import Agreed
 from meidan.orders.subject import ZERO, CustomerFacts, ProductFacts
 
 _CONTEXT = (
@@ -30,6 +31,7 @@ Hit = tuple[int, int | None, str]
 class Context:
     """What the database said about a batch; `numbers` are fresh (id, sequence number) pairs.
 
+    `last_agreed` is kept by (customer, currency).
     `answered` are stored answers of idempotent requests: {(method, path, key): (body hash in hex, status, answer)}.
     `as_of` is set when nothing was read: the snapshot as of which all this is remembered. Whoever stores by it has the
     stored call check that it still holds.
@@ -44,8 +46,8 @@ class Context:
     existing: dict[tuple[str, str], tuple[str, str]]
     numbers: list[tuple[int, int]]
     answered: dict[tuple[str, str, str], tuple[str, int, str]]
-    last_agreed: dict[int, dict[tuple[int, str], Decimal]] = field(
-        default_factory=dict[int, dict[tuple[int, str], Decimal]]
+    last_agreed: dict[tuple[int, str], dict[tuple[int, str], Agreed]] = field(
+        default_factory=dict[tuple[int, str], dict[tuple[int, str], Agreed]]
     )
     as_of: str | None = None
 

@@ -23,7 +23,7 @@ class LineInput:
     """`product` is our code, the customer's own code, or a barcode; `unit_price` is per `unit`.
 
     `discount` is the fraction taken off (0.1 = 10 % off). `source` says where an imported line stood;
-    `agreed_in` names the quotation that the price was agreed in.
+    `agreed_in` names the quotation that the price was agreed in, `tax_included` whether that price holds the tax.
     """
 
     product: str
@@ -36,6 +36,7 @@ class LineInput:
     extra: Mapping[str, Any] = field(default_factory=dict[str, Any])
     source: Mapping[str, Any] | None = None
     agreed_in: str = ""
+    tax_included: bool | None = None
 
     @property
     def price_is_settled(self) -> bool:

@@ -252,6 +252,7 @@ class Quotation(models.Model):
     lost_reason = models.CharField(max_length=500, blank=True, default="")
     order = models.OneToOneField(Order, null=True, on_delete=models.PROTECT)
     owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    created_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     version = models.IntegerField(default=1)
 

@@ -9,19 +9,21 @@ from meidan.kernel.errors import not_found
 from meidan.kernel.paging import decode_cursor, page
 from meidan.kernel.permissions import Actor, require
 from meidan.kernel.values import money_text
+from meidan.orders.scope import visible_quotations
 
 _SELECT = """
 SELECT q.*, c.code AS customer_code, c.name AS customer_name, o.number AS order_number, u.name AS owner_name
 FROM quotation q JOIN customer c ON c.id = q.customer_id JOIN app_user u ON u.id = q.owner_id
 LEFT JOIN sales_order o ON o.id = q.order_id
-WHERE (%s = 'all' OR q.owner_id = %s OR (%s = 'team' AND u.team_id = %s))
+WHERE {visible}
 """
 
 
 def list_quotations(*, actor: Actor, state: str, limit: int, cursor: str | None) -> dict[str, Any]:
     """A page of quotations, newest first."""
     require(actor, "orders.view")
-    sql, values = _SELECT, [*_scope(actor)]
+    visible, values = visible_quotations(actor)
+    sql, values = _SELECT.format(visible=visible), [*values]
     if state:
         sql, values = sql + " AND q.state = %s", [*values, state]
     if cursor:
@@ -35,14 +37,11 @@ def list_quotations(*, actor: Actor, state: str, limit: int, cursor: str | None)
 def get_quotation(*, number: str, actor: Actor) -> dict[str, Any]:
     """One quotation with its priced lines. Raises 404."""
     require(actor, "orders.view")
-    found = db.row(_SELECT + " AND q.number = %s", (*_scope(actor), number))
+    visible, values = visible_quotations(actor)
+    found = db.row(_SELECT.format(visible=visible) + " AND q.number = %s", (*values, number))
     if found is None:
         raise not_found("报价单", "quotation", number)
     return _answer(found, actor, whole=True)
-
-
-def _scope(actor: Actor) -> tuple[object, ...]:
-    return actor.scope, actor.user_id, actor.scope, actor.team_id
 
 
 def _answer(row: db.Row, actor: Actor, *, whole: bool) -> dict[str, Any]:

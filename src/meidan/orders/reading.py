@@ -13,7 +13,7 @@ from meidan.kernel.words import Words
 from meidan.orders import repeats, rules
 from meidan.orders.context import Context, read_context
 from meidan.orders.inputs import LineInput, OrderInput
-from meidan.orders.pricing import PriceTerms, entries_for, price_line
+from meidan.orders.pricing import Agreed, PriceTerms, list_price, price_line
 from meidan.orders.subject import (
     ZERO,
     CustomerFacts,
@@ -44,7 +44,7 @@ def subjects_in(
     context: Context, inputs: Sequence[OrderInput], actor: Actor, now: datetime
 ) -> list[OrderSubject | Refusal]:
     """The same in a context that one has."""
-    _read_last_prices(inputs, context)
+    _read_last_prices(inputs, actor, context, now)
     return [_judged(one, actor, context, now) for one in inputs]
 
 
@@ -57,23 +57,30 @@ def read_subject(one: OrderInput, actor: Actor, now: datetime) -> OrderSubject:
     return subject
 
 
-def _read_last_prices(inputs: Sequence[OrderInput], context: Context) -> None:
+def _read_last_prices(inputs: Sequence[OrderInput], actor: Actor, context: Context, now: datetime) -> None:
     """Only where a line has no price typed in and no list has one: the customer's last agreed prices."""
     wanted: dict[tuple[int, str], set[int]] = {}
     for one in inputs:
         customers = _find_customers(one, context)
-        if len(customers) != 1 or customers[0].walk_in:
+        if len(customers) != 1 or customers[0].walk_in or one.entity not in (None, *context.setup.entities):
             continue
+        terms = _price_terms(one, customers[0], actor, context, now)
         for line in one.lines:
             if line.unit_price is None and not line.gift:
-                for product, _ in _find_products(line, one, customers[0].id, context):
-                    if product.price is None and not entries_for(product, customers[0].price_list_id):
-                        currency = _currency(one, customers[0], context)
-                        wanted.setdefault((customers[0].id, currency), set()).add(product.id)
+                for product, meant_unit in _find_products(line, one, customers[0].id, context):
+                    if _has_no_price(line, product, meant_unit, terms):
+                        wanted.setdefault((customers[0].id, terms.currency), set()).add(product.id)
     for (customer_id, currency), products in wanted.items():
         found = db.rows(SQL["last_prices"], {"customer": customer_id, "products": list(products), "currency": currency})
-        prices = context.last_agreed.setdefault(customer_id, {})
-        prices.update({(r["product_id"], r["unit"]): r["unit_price"] for r in found})
+        prices = context.last_agreed.setdefault((customer_id, currency), {})
+        prices.update({(r["product_id"], r["unit"]): Agreed(r["price"], r["tax_included"]) for r in found})
+
+
+def _has_no_price(line: LineInput, product: ProductFacts, meant_unit: str, terms: PriceTerms) -> bool:
+    if product.price is not None and product.currency == terms.currency:
+        return False
+    unit, factor = _unit_of(line, product, meant_unit)
+    return list_price(product, unit, factor or ONE, line.quantity, terms) is None
 
 
 def _find_customers(one: OrderInput, context: Context) -> tuple[CustomerFacts, ...]:
@@ -111,8 +118,21 @@ def _entity_of(one: OrderInput, customer: CustomerFacts | None, actor: Actor, co
     return next((e for e in context.setup.entities.values() if e.id == wanted), context.setup.default_entity)
 
 
-def _currency(one: OrderInput, customer: CustomerFacts | None, context: Context) -> str:
-    return one.currency or (customer.currency if customer else "") or context.setup.default_entity.currency
+def _price_terms(
+    one: OrderInput, customer: CustomerFacts | None, actor: Actor, context: Context, now: datetime
+) -> PriceTerms:
+    """Raises 422 for an unknown company."""
+    entity = _entity_of(one, customer, actor, context)
+    today = clock.local_date(one.ordered_at or now, entity.time_zone)
+    currency = one.currency or (customer.currency if customer else "") or entity.currency
+    agreed = context.last_agreed.get((customer.id, currency), {}) if customer else {}
+    return PriceTerms(entity, customer, currency, today, one.tax_included, agreed)
+
+
+def _unit_of(line: LineInput, product: ProductFacts | None, meant_unit: str) -> tuple[str, Decimal | None]:
+    """The line's unit and its factor, None when the product has no such unit."""
+    unit = line.unit or meant_unit or (product.base_unit if product else "")
+    return unit, product.units.get(unit) if product else ONE
 
 
 def _judged(one: OrderInput, actor: Actor, context: Context, now: datetime) -> OrderSubject | Refusal:
@@ -125,19 +145,15 @@ def _judged(one: OrderInput, actor: Actor, context: Context, now: datetime) -> O
 def _subject(one: OrderInput, actor: Actor, context: Context, now: datetime) -> OrderSubject:
     customers = _find_customers(one, context)
     customer = customers[0] if len(customers) == 1 else None
-    entity = _entity_of(one, customer, actor, context)
-    ordered_at = one.ordered_at or now
-    today = clock.local_date(ordered_at, entity.time_zone)
-    currency = one.currency or (customer.currency if customer else "") or entity.currency
+    terms = _price_terms(one, customer, actor, context, now)
+    entity, today, currency = terms.entity, terms.on, terms.currency
     if currency not in MINOR_UNITS:
         raise bad_input("currency.unknown", CURRENCY_UNKNOWN, "/currency", currency=currency)
-    agreed = context.last_agreed.get(customer.id, {}) if customer else {}
-    terms = PriceTerms(entity, customer, currency, today, one.tax_included, agreed)
     lines = tuple(_line(index, line, one, terms, context) for index, line in enumerate(one.lines))
     existing = context.existing.get((one.channel, one.external_reference or "")) if one.external_reference else None
     return OrderSubject(
         input=one, actor=actor, entity=entity, customers=customers, lines=lines, currency=currency,
-        ordered_at=ordered_at, today=today, allow_backorder=allows_backorder(one.channel, entity, context),
+        ordered_at=one.ordered_at or now, today=today, allow_backorder=allows_backorder(one.channel, entity, context),
         net=sum((line.priced.net for line in lines), ZERO),
         tax=sum((line.priced.tax for line in lines), ZERO),
         gross=sum((line.priced.gross for line in lines), ZERO),
@@ -151,8 +167,7 @@ def _subject(one: OrderInput, actor: Actor, context: Context, now: datetime) -> 
 def _line(index: int, line: LineInput, one: OrderInput, terms: PriceTerms, context: Context) -> LineSubject:
     found = _find_products(line, one, terms.customer.id if terms.customer else None, context)
     product, meant_unit = found[0] if len(found) == 1 else (None, "")
-    unit = line.unit or meant_unit or (product.base_unit if product else "")
-    factor = product.units.get(unit) if product else ONE
+    unit, factor = _unit_of(line, product, meant_unit)
     base = line.quantity * (factor if factor is not None else ONE)
     priced = price_line(line, product, unit, factor if factor is not None else ONE, terms)
     return LineSubject(index, line, tuple(product for product, _ in found), unit, factor, base, priced)

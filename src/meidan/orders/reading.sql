@@ -5,8 +5,9 @@ SELECT o.content_hash, o.number, o.ordered_at, o.channel, o.external_reference F
 ) o WHERE o.ordered_at >= %s::timestamptz;
 
 -- name: last_prices
--- What this customer last agreed to, where no list has a price.
-SELECT DISTINCT ON (l.product_id, l.unit) l.product_id, l.unit, l.unit_price
+-- What this customer last agreed to, where no list has a price: what he paid, discounts taken off.
+SELECT DISTINCT ON (l.product_id, l.unit) l.product_id, l.unit, l.tax_included,
+    round(l.unit_price * (1 - l.discount), 6) AS price
 FROM (SELECT id FROM sales_order WHERE customer_id = %(customer)s ORDER BY id DESC LIMIT 50) o
 JOIN order_line l ON l.order_id = o.id JOIN sales_order s ON s.id = o.id
 WHERE l.product_id = ANY (%(products)s) AND l.unit_price IS NOT NULL AND NOT l.is_gift

@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import replace
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Annotated, Any, Literal
 
 import orjson
@@ -26,6 +26,7 @@ from meidan.kernel.values import (
     Text500,
     Text2000,
     Unit,
+    ValueProblem,
 )
 from meidan.orders.filters import OrderFilter
 from meidan.orders.inputs import Acknowledgement, LineInput, OrderInput, ShipTo, Wanted
@@ -34,6 +35,8 @@ PRIORITIES = {"low": -1, "normal": 0, "high": 1, "urgent": 2}
 LINES_PER_ORDER = 1000
 ORDERS_PER_BATCH = 1000
 EARLIEST = 1900
+# As it is kept: the amount is worked out from the discount that the line shows.
+DISCOUNT_STEP = Decimal("0.000001")
 Extra = Annotated[dict[str, Any], Field(max_length=50)]
 
 
@@ -62,9 +65,9 @@ class LineIn(Input):
     def as_fraction(cls, value: Decimal | None) -> Decimal | None:
         if value is None:
             return None
-        fraction = value / 100 if value >= 1 else value
+        fraction = (value / 100).quantize(DISCOUNT_STEP, ROUND_HALF_UP) if value >= 1 else value
         if fraction > 1:
-            raise ValueError("a discount is at most 100 %")
+            raise ValueProblem("discount.too_large", "折扣最多 100%", "a discount is at most 100 %")
         return fraction
 
     @field_validator("extra")

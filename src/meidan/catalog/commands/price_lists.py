@@ -1,7 +1,7 @@
 """Adding and changing price lists and the prices in them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -118,7 +118,7 @@ def _store_items(list_id: int, items: Sequence[PriceItemInput], *, replace: bool
     if not items and not replace:
         return
     ids = product_ids(item.product for item in items)
-    _check_items(items, ids)
+    items = _check_items(items, ids)
     rows = [
         {"product_id": ids[i.product], "unit": i.unit, "min_quantity": i.min_quantity, "price": i.price,
          "floor_price": i.floor_price} for i in items
@@ -129,8 +129,12 @@ def _store_items(list_id: int, items: Sequence[PriceItemInput], *, replace: bool
     events.append(f"price_list:{list_id}", kinds.PRICES_CHANGED, {"replaced": replace, "prices": told}, actor)
 
 
-def _check_items(items: Sequence[PriceItemInput], ids: Mapping[str, int]) -> None:
-    units = {row["id"]: {"", row["base_unit"], *(row["units"] or ())} for row in db.rows(_UNITS, (list(ids.values()),))}
+def _check_items(items: Sequence[PriceItemInput], ids: Mapping[str, int]) -> list[PriceItemInput]:
+    """The prices with the base unit left out where it is named: one price, however it is written."""
+    rows = db.rows(_UNITS, (list(ids.values()),))
+    base = {row["id"]: row["base_unit"] for row in rows}
+    units = {row["id"]: {"", row["base_unit"], *(row["units"] or ())} for row in rows}
+    items = [replace(item, unit="") if item.unit == base.get(ids.get(item.product, 0)) else item for item in items]
     faults: list[Fault] = []
     seen: set[tuple[int, str, object]] = set()
     for place, item in enumerate(items):
@@ -148,6 +152,7 @@ def _check_items(items: Sequence[PriceItemInput], ids: Mapping[str, int]) -> Non
         seen.add((id_, item.unit, item.min_quantity))
     if faults:
         raise Refusal("invalid", INVALID, faults=faults[:200])
+    return items
 
 
 def _check_head(head: PriceListInput) -> None:

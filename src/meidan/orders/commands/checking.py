@@ -11,6 +11,7 @@ from meidan.orders.availability import stock_of_lines, units_of
 from meidan.orders.checks import check_order
 from meidan.orders.checks.masking import seen_by
 from meidan.orders.commands.intake import UNSTORABLE
+from meidan.orders.hidden import as_revised
 from meidan.orders.inputs import OrderInput
 from meidan.orders.plans import Plan
 from meidan.orders.reading import read_subject
@@ -21,7 +22,7 @@ from meidan.orders.subject import OrderSubject
 def check_input(*, one: OrderInput, actor: Actor) -> dict[str, Any]:
     """Dry run: {findings, totals, promise, lines}; each line with its `stock` and the `units` it may be ordered in."""
     require(actor, "orders.create")
-    subject, findings = _judged(one, actor)
+    subject, findings = _judged(as_revised(one, actor), actor)
     plan = Plan(0, "", subject, findings, rules.DRAFT)
     answer = order_answer(plan, actor)
     stocks = stock_of_lines(subject, actor.lang)

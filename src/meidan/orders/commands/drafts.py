@@ -15,7 +15,7 @@ from meidan.orders import rules
 from meidan.orders.answers import complete
 from meidan.orders.commands.intake import planned
 from meidan.orders.commands.locking import locked_order, refuse_unless
-from meidan.orders.hidden import keep_hidden
+from meidan.orders.hidden import keep_agreed, keep_hidden
 from meidan.orders.inputs import Acknowledgement, OrderInput, from_json
 from meidan.orders.placing import GuardRefusal, store
 from meidan.orders.process import active_people
@@ -55,7 +55,8 @@ def revise_draft(*, number: str, one: OrderInput, actor: Actor, version: int | N
         order = locked_order(number, actor, version)
         refuse_unless(order["state"] == rules.DRAFT, NOT_A_DRAFT, order)
         refuse_unless(not (order["held"] and one.confirm), RELEASE_FIRST, order)
-        content = keep_hidden(one, from_json(orjson.loads(order["input"])), actor)
+        before = from_json(orjson.loads(order["input"]))
+        content = keep_agreed(keep_hidden(one, before, actor), before)
         return _rewrite(order, replace(content, hold_reason=order["hold_reason"] if order["held"] else ""), actor)
 
     return in_one_transaction(work)

@@ -21,6 +21,7 @@ from meidan.orders.commands.intake import place_order
 from meidan.orders.inputs import Acknowledgement, LineInput, OrderInput, as_json, from_json
 from meidan.orders.reading import read_subject
 from meidan.orders.refusals import findings_open
+from meidan.orders.scope import visible_quotations
 
 _JUDGED_LATER = ("stock.short", "date.unreachable", "credit.exceeded", "customer.on_hold")
 
@@ -39,14 +40,14 @@ def make_quotation(*, one: OrderInput, valid_until: date, actor: Actor) -> str:
     if valid_until < subject.today:
         raise bad_input("valid_until.past", PAST, "/valid_until")
     assert subject.customer is not None
-    priced = check_input(one=one, actor=actor)
+    priced = check_input(one=one, actor=replace(actor, masks=frozenset()))  # what is kept; who reads it sees his part
     with transaction.atomic():
         quotation_id = int(db.scalar("SELECT nextval('quotation_id_seq')"))
         number = f"Q-{1000 + quotation_id}"
         db.run(
             "INSERT INTO quotation (id, number, customer_id, state, input, priced, gross, currency, valid_until,"
-            " lost_reason, owner_id, created_at, version)"
-            " VALUES (%s, %s, %s, 'open', %s::jsonb, %s::jsonb, %s, %s, %s, '', %s, now(), 1)",
+            " lost_reason, owner_id, created_by_id, created_at, version)"
+            " VALUES (%s, %s, %s, 'open', %s::jsonb, %s::jsonb, %s, %s, %s, '', %s, %s, now(), 1)",
             (
                 quotation_id,
                 number,
@@ -57,6 +58,7 @@ def make_quotation(*, one: OrderInput, valid_until: date, actor: Actor) -> str:
                 subject.currency,
                 valid_until,
                 subject.customer.owner_id or actor.user_id,
+                actor.user_id,
             ),
         )
         data = {"number": number, "customer": subject.customer.code, "gross": subject.gross, "valid_until": valid_until}
@@ -75,7 +77,7 @@ def win_quotation(
     """Makes the order at the quoted prices and returns its answer. Raises 404, 409 (not open, expired), 422."""
     require(actor, "orders.create")
     with transaction.atomic():
-        quotation = _open_quotation(number, version)
+        quotation = _open_quotation(number, version, actor)
         one = from_json(orjson.loads(quotation["input"]))
         if quotation["valid_until"] < clock.local_date(clock.now(), quotation["time_zone"]):
             raise Refusal("quotation_expired", EXPIRED, status=409, params={"number": number})
@@ -94,7 +96,7 @@ def lose_quotation(*, number: str, reason: str, actor: Actor, version: int | Non
     """Notes that the customer did not take the offer, and why. Raises 404, 409."""
     require(actor, "orders.create")
     with transaction.atomic():
-        quotation = _open_quotation(number, version)
+        quotation = _open_quotation(number, version, actor)
         db.run(
             "UPDATE quotation SET state = 'lost', lost_reason = %s, version = version + 1 WHERE id = %s",
             (reason, quotation["id"]),
@@ -103,13 +105,21 @@ def lose_quotation(*, number: str, reason: str, actor: Actor, version: int | Non
 
 
 def _at_quoted_price(line: LineInput, row: dict[str, Any], number: str) -> LineInput:
-    return replace(line, unit_price=Decimal(row["unit_price"]), unit=row["unit"], agreed_in="" if line.gift else number)
+    return replace(
+        line,
+        unit_price=Decimal(row["unit_price"]),
+        unit=row["unit"],
+        agreed_in="" if line.gift else number,
+        tax_included=row["tax_included"],
+    )
 
 
-def _open_quotation(number: str, version: int | None) -> db.Row:
+def _open_quotation(number: str, version: int | None, actor: Actor) -> db.Row:
+    visible, values = visible_quotations(actor)
     found = db.row(
-        "SELECT q.*, e.time_zone FROM quotation q, legal_entity e WHERE q.number = %s AND e.is_default FOR UPDATE OF q",
-        (number,),
+        "SELECT q.*, e.time_zone FROM quotation q, legal_entity e"
+        f" WHERE q.number = %s AND e.is_default AND {visible} FOR UPDATE OF q",
+        (number, *values),
     )
     if found is None:
         raise not_found("报价单", "quotation", number)
