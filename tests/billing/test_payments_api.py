@@ -30,6 +30,10 @@ def pay(api: Any, order: str, amount: str, reference: str = "", **more: str) -> 
     return status, answer
 
 
+def money(**figures: str) -> dict[str, str]:
+    return {"overpaid": "0.00", **figures}
+
+
 def used() -> Decimal:
     found = db.scalar("SELECT credit_used FROM customer WHERE code = 'C1'")
     assert isinstance(found, Decimal)
@@ -39,7 +43,8 @@ def used() -> Decimal:
 def test_a_payment_lowers_what_is_open_and_the_credit_held(api: Any, order: str) -> None:
     assert api.get(f"/orders/{order}")["facts"]["open"] == "100.00"
     status, answer = pay(api, order, "30.00", "T-1")
-    assert (status, answer["facts"]) == (201, {"paid": "30.00", "open": "70.00"})
+    assert (status, answer["facts"]) == (201, money(owed="100.00", paid="30.00", open="70.00"))
+    assert answer["findings"] == []
     found = api.get(f"/orders/{order}")
     assert (found["facts"]["paid"], found["version"]) == ("30.00", answer["version"])
     assert used() == 70
@@ -72,7 +77,12 @@ def people_clerk(api: Any) -> None:
 
 
 def test_too_much_is_kept_and_can_go_back(api: Any, order: str) -> None:
-    assert pay(api, order, "120")[1]["facts"]["open"] == "-20.00"
+    _, answer = pay(api, order, "120")
+    assert answer["facts"] == {"owed": "100.00", "paid": "120.00", "open": "-20.00", "overpaid": "20.00"}
+    finding = answer["findings"][0]
+    assert (finding["code"], finding["severity"], finding["path"]) == ("payment.overpaid", "warn", "/amount")
+    assert finding["message"] == "比应收多收了 20.00 CNY"
+    assert api.get(f"/orders/{order}")["facts"]["overpaid"] == "20.00"
     assert used() == 0
     status, answer = pay(api, order, "-20", "R-1")
     assert (status, answer["facts"]["paid"]) == (201, "100.00")
@@ -99,7 +109,33 @@ def test_drafts_take_no_money_and_cancelled_orders_only_give_it_back(api: Any, o
     api.post(f"/orders/{order}/cancel", {"reason": "不要了"})
     assert api.get(f"/orders/{order}")["facts"]["open"] == "-40.00"
     assert pay(api, order, "1")[0] == 409
-    assert pay(api, order, "-40")[1]["facts"] == {"paid": "0.00", "open": "0.00"}
+    assert pay(api, order, "-40")[1]["facts"] == money(owed="0.00", paid="0.00", open="0.00")
+
+
+def test_what_was_cancelled_or_came_back_is_not_to_be_paid(api: Any, order: str) -> None:
+    """The screen fills the payment in with what is open: that has to be what the process waits for."""
+    api.post(f"/orders/{order}/reduce", {"reason": "少要", "lines": [{"position": 1, "quantity": "3"}]})
+    assert api.get(f"/orders/{order}")["facts"]["open"] == "70.00"
+    shipment = api.post("/shipments", {"order": order})["shipments"][0]["id"]
+    api.post(f"/shipments/{shipment}/events", {"kind": "delivered"})
+    back = {"order": order, "reason": "瑕疵", "disposition": "write_off"}
+    api.post("/returns", {**back, "lines": [{"position": 1, "quantity": "1"}]})
+    assert pay(api, order, "59.99")[1]["facts"]["open"] == "0.01"
+    _, answer = pay(api, order, "0.01")
+    assert (answer["facts"]["open"], answer["stage"]) == ("0.00", "completed")
+    assert api.get(f"/orders/{order}")["facts"]["owed"] == "60.00"
+
+
+def test_the_last_cent_sets_the_credit_free(api: Any, order: str) -> None:
+    """A third of a line is worth 33.3333: who pays 33.33 holds nothing any more."""
+    Customer.objects.filter(code="C1").update(credit_limit=Decimal(1000))
+    line = {"product": "P-1", "quantity": "3", "unit_price": "33.333333"}
+    body = {"customer": "C1", "confirm": True, "acknowledge": {"codes": ["*"], "reason": "议价"}, "lines": [line]}
+    number = api.post("/orders", body)["number"]
+    api.post(f"/orders/{number}/reduce", {"reason": "少要", "lines": [{"position": 1, "quantity": "2"}]})
+    before = used()
+    assert pay(api, number, "33.33")[1]["facts"]["open"] == "0.00"
+    assert used() == before.quantize(Decimal("0.01")) - Decimal("33.33")
 
 
 def test_a_refund_needs_its_own_permission(api: Any, order: str) -> None:

@@ -10,6 +10,7 @@ from meidan.billing import commands, queries
 from meidan.kernel.http import actor_of, json_response, once
 from meidan.kernel.schemas import Answer, Input, answers
 from meidan.kernel.values import MoneyText, Ref, Text80, Unit
+from meidan.orders.shown.parts import FindingOut
 from meidan.people.auth import allow
 
 router = Router(tags=["payments"])
@@ -46,7 +47,7 @@ class RecordedList(Answer):
 
 
 class PaymentOut(Schema):
-    """A payment, and what is `paid` and `open` of its order afterwards (left out where money is hidden)."""
+    """A payment, and the money of its order afterwards (left out where it is hidden); findings say what looks odd."""
 
     id: str
     order: str
@@ -58,6 +59,7 @@ class PaymentOut(Schema):
     reference: str
     paid_at: str
     facts: dict[str, str]
+    findings: list[FindingOut] = []
 
 
 @router.get("/payments", auth=allow("orders.view"), response=answers(RecordedList), operation_id="list_payments")

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from meidan.billing import events
+from meidan.checks.engine import WARN, Finding, Suggestion
 from meidan.kernel import clock, db
 from meidan.kernel import events as log
 from meidan.kernel.attempts import in_one_transaction
@@ -21,11 +22,11 @@ from meidan.orders import rules as order_rules
 from meidan.orders.answers import instant, money_facts
 from meidan.orders.commands.locking import refuse_unless
 from meidan.orders.events import order_stream
+from meidan.orders.queries import owed_of
 from meidan.orders.scope import visible
 from meidan.orders.standing import restage
 
 _AHEAD = timedelta(days=1)
-_OWED = "SELECT round(owed, 4) FROM order_fact WHERE order_id = %s"
 _INSERT = """
 INSERT INTO payment (order_id, amount, currency, method, reference, paid_at, actor_id, recorded_at)
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s) RETURNING id
@@ -47,7 +48,9 @@ def record_payment(*, payment: PaymentInput, actor: Actor) -> dict[str, Any]:
     """Records a payment (or a refund: negative, needs `payments.refund`) and lowers the credit the order holds.
 
     A refund is never more than was paid, and holds no new credit: it settles goods that came back or money that came
-    twice. Returns {id, order, version, stage, amount, currency, method, reference, paid_at, facts: {paid, open}}.
+    twice. Returns {id, order, version, stage, amount, currency, method, reference, paid_at, facts: {owed, paid, open,
+    overpaid}, findings}.
+    What comes beyond what is owed is kept, with the finding `payment.overpaid`.
     Raises 404, 409 (draft, cancelled, the same reference again, more back than came), 422 for a bad amount or time.
     """
     require(actor, "payments.record")
@@ -65,8 +68,8 @@ def _record(payment: PaymentInput, actor: Actor) -> dict[str, Any]:
     paid_at = payment.paid_at or now
     payment_id = _insert(payment, order, actor, (paid_at, now))
     paid: Decimal = order["paid"] + payment.amount
-    owed: Decimal = Decimal(0) if order["state"] == order_rules.CANCELLED else order["gross"]
-    _settle(order, paid)
+    owed = owed_of(order)
+    _settle(order, paid, owed)
     standing = restage([order["id"]])[order["id"]]
     currency: str = order["currency"]
     data = {
@@ -91,6 +94,7 @@ def _record(payment: PaymentInput, actor: Actor) -> dict[str, Any]:
         "reference": payment.reference,
         "paid_at": instant(paid_at),
         "facts": money_facts(paid, owed, currency, actor),
+        "findings": [one.as_json(actor.lang) for one in _overpaid(payment, paid - owed, currency, actor)],
     }
 
 
@@ -132,10 +136,18 @@ def _insert(payment: PaymentInput, order: db.Row, actor: Actor, times: tuple[dat
         raise Refusal("payment_recorded", RECORDED, status=409, params=params) from error
 
 
-def _settle(order: db.Row, paid: Decimal) -> None:
+def _overpaid(payment: PaymentInput, over: Decimal, currency: str, actor: Actor) -> list[Finding]:
+    """More came than the order owes: kept, since it did come, but whoever records it hears of it."""
+    if payment.amount < 0 or over <= 0 or not actor.sees("price"):
+        return []
+    params = {"over": f"{money_text(over, currency)} {currency}"}
+    evidence = {"over": money_text(over, currency), "currency": currency}
+    return [Finding("payment.overpaid", WARN, "/amount", OVERPAID, params, Suggestion(OVERPAID_REPAIR), evidence)]
+
+
+def _settle(order: db.Row, paid: Decimal, owed: Decimal) -> None:
     """Keeps what is paid, and sets free the credit of what is not owed any more: of the customer first."""
     held: Decimal = order["credit_held"]
-    owed: Decimal = db.scalar(_OWED, (order["id"],)) or Decimal(0)
     still = min(held, max(owed - paid, Decimal(0)))
     if still != held:
         change = "UPDATE customer SET credit_used = credit_used - %s WHERE id = %s"
@@ -143,6 +155,10 @@ def _settle(order: db.Row, paid: Decimal) -> None:
     db.run("UPDATE sales_order SET paid = %s, credit_held = %s WHERE id = %s", (paid, still, order["id"]))
 
 
+OVERPAID = Words("比应收多收了 {over}", "{over} more than the order owes")
+OVERPAID_REPAIR = Words(
+    "核对金额和订单;多收的可以退款", "Check the amount and the order; what is too much can be refunded"
+)
 NOT_CONFIRMED = Words(
     zh="订单 {number} 还没确认,确认后再登记收款",
     en="Order {number} is not confirmed; confirm it before money is recorded",

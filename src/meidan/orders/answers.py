@@ -76,7 +76,10 @@ def complete(answer: dict[str, Any], reserved: Mapping[int, Decimal]) -> dict[st
         if line["kind"] == "goods" and answer["state"] == rules.CONFIRMED:
             short += Decimal(facts["ordered"]) - Decimal(facts["reserved"])
     total = answer["totals"]
-    money = {} if total["gross"] is None else {"paid": money_text(ZERO, total["currency"]), "open": total["gross"]}
+    money: dict[str, str] = {}
+    if total["gross"] is not None:
+        nothing = money_text(ZERO, total["currency"])
+        money = {"owed": total["gross"], "paid": nothing, "open": total["gross"], "overpaid": nothing}
     answer["facts"] = {**{name: plain(value) for name, value in sums.items()}, "short": plain(short), **money}
     stage_short = answer.pop(SHORT, answer["stage"])
     if short > 0:
@@ -84,11 +87,13 @@ def complete(answer: dict[str, Any], reserved: Mapping[int, Decimal]) -> dict[st
     return answer
 
 
-def money_facts(paid: Decimal, gross: Decimal, currency: str, actor: Actor) -> dict[str, str]:
-    """{paid, open}: what came in and what is still to come (negative: too much came); nothing where money is hidden."""
+def money_facts(paid: Decimal, owed: Decimal, currency: str, actor: Actor) -> dict[str, str]:
+    """{owed, paid, open, overpaid}: the value of what was neither cancelled nor came back, what came in for it, and
+    what is still to come (negative: too much came); nothing where money is hidden."""
     if not actor.sees("price"):
         return {}
-    return {"paid": money_text(paid, currency), "open": money_text(gross - paid, currency)}
+    figures = {"owed": owed, "paid": paid, "open": owed - paid, "overpaid": max(paid - owed, ZERO)}
+    return {name: money_text(amount, currency) for name, amount in figures.items()}
 
 
 def totals(subject: OrderSubject) -> dict[str, str]:

@@ -9,9 +9,11 @@ import orjson
 from meidan.checks.engine import patch
 from meidan.kernel import db
 from meidan.kernel.errors import not_found
+from meidan.kernel.money import round_money
 from meidan.kernel.permissions import Actor, require
 from meidan.kernel.records import mask_phone
 from meidan.kernel.values import money_text, plain
+from meidan.orders import rules
 from meidan.orders.answers import COUNTERS, instant, money_facts, tracking_url
 from meidan.orders.checks.masking import for_reader
 from meidan.orders.listing import summary_json
@@ -49,7 +51,7 @@ def order_json(order: db.Row, actor: Actor) -> dict[str, Any]:
         "facts": {
             **{name: plain(value) for name, value in sums.items()},
             "short": plain(short),
-            **money_facts(order["paid"], _owed(order), order["currency"], actor),
+            **money_facts(order["paid"], owed_of(order), order["currency"], actor),
         },
         "lines": lines,
         "ship_to": {
@@ -124,8 +126,12 @@ def _line(row: db.Row, currency: str, actor: Actor) -> dict[str, Any]:
     }
 
 
-def _owed(order: db.Row) -> Decimal:
-    return Decimal(0) if order["state"] == "cancelled" else order["gross"]
+def owed_of(order: db.Row) -> Decimal:
+    """What the customer has to pay in all: the value of what was neither cancelled nor came back."""
+    if order["state"] == rules.CANCELLED:
+        return Decimal(0)
+    owed = db.scalar("SELECT owed FROM order_fact WHERE order_id = %s", (order["id"],))
+    return Decimal(0) if owed is None else round_money(owed, order["currency"])
 
 
 def _finding(stored: dict[str, Any], lang: str) -> dict[str, Any]:

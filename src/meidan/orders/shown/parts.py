@@ -80,10 +80,16 @@ class Facts(Answer):
 
 
 class OrderFacts(Facts):
-    """Sums over the lines, and money: left out where amounts are hidden."""
+    """Sums over the lines, and money, left out where amounts are hidden.
 
+    `owed` is the value of what was neither cancelled nor came back; `open` is what of it is not paid (negative: too
+    much came), `overpaid` what came beyond it.
+    """
+
+    owed: str | None = None
     paid: str | None = None
     open: str | None = None
+    overpaid: str | None = None
 
 
 class PriceSource(Answer):

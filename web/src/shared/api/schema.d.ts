@@ -6284,7 +6284,10 @@ export interface components {
         };
         /**
          * OrderFacts
-         * @description Sums over the lines, and money: left out where amounts are hidden.
+         * @description Sums over the lines, and money, left out where amounts are hidden.
+         *
+         *     `owed` is the value of what was neither cancelled nor came back; `open` is what of it is not paid (negative: too
+         *     much came), `overpaid` what came beyond it.
          */
         OrderFacts: {
             /** Cancelled */
@@ -6297,6 +6300,10 @@ export interface components {
             open?: string | null;
             /** Ordered */
             ordered: string;
+            /** Overpaid */
+            overpaid?: string | null;
+            /** Owed */
+            owed?: string | null;
             /** Paid */
             paid?: string | null;
             /** Reserved */
@@ -6968,7 +6975,7 @@ export interface components {
         };
         /**
          * PaymentOut
-         * @description A payment, and what is `paid` and `open` of its order afterwards (left out where money is hidden).
+         * @description A payment, and the money of its order afterwards (left out where it is hidden); findings say what looks odd.
          */
         PaymentOut: {
             /** Amount */
@@ -6979,6 +6986,11 @@ export interface components {
             facts: {
                 [key: string]: string;
             };
+            /**
+             * Findings
+             * @default []
+             */
+            findings: components["schemas"]["FindingOut"][];
             /** Id */
             id: string;
             /** Method */

@@ -2,7 +2,7 @@ import { Form, Input, Select } from "antd";
 import dayjs from "dayjs";
 
 import { api } from "@/shared/api/client";
-import { currencySymbol, grouped } from "@/shared/format/numbers";
+import { currencySymbol, grouped, minus } from "@/shared/format/numbers";
 import { useWords } from "@/shared/i18n/words";
 
 import { detailWords } from "../../words/detail";
@@ -39,6 +39,13 @@ export function MoneyDialog({ order, onClose, back }: ActionProps & { back: bool
   };
   const good = (_: unknown, value: string | undefined) =>
     /^\d{1,3}(,?\d{3})*(\.\d+)?$/.test((value ?? "").trim()) ? Promise.resolve() : Promise.reject(new Error(say(value ? "pay.badAmount" : "pay.needAmount")));
+  // A finger that slips types 5000 for 500: kept if it is meant, but not without a word.
+  const usual = (_: unknown, value: string | undefined) => {
+    const amount = (value ?? "").replaceAll(",", "").trim();
+    const over = /^\d+(\.\d{1,4})?$/.test(amount) && !back ? minus(amount, most.startsWith("-") ? "0" : most) : "-";
+    if (over === "0" || over.startsWith("-")) return Promise.resolve();
+    return Promise.reject(new Error(say("pay.over", { amount: `${currencySymbol(order.currency)}${grouped(over, 2)}` })));
+  };
   return (
     <ActionFrame<Values>
       {...{ order, form, onClose, send }}
@@ -48,7 +55,7 @@ export function MoneyDialog({ order, onClose, back }: ActionProps & { back: bool
       okText={say(back ? "do.refund" : "do.pay")}
       danger={back}
     >
-      <Form.Item name="amount" label={say("pay.amount")} extra={hint} rules={[{ validator: good }]}>
+      <Form.Item name="amount" label={say("pay.amount")} extra={hint} rules={[{ validator: good }, { validator: usual, warningOnly: true }]}>
         <Input inputMode="decimal" prefix={currencySymbol(order.currency)} autoFocus />
       </Form.Item>
       <div className={styles.two}>
