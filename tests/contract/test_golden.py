@@ -407,7 +407,7 @@ CASES: dict[str, list[Step]] = {
         )
     ],
     "no such order": [Step("GET /orders/SO-0", None, 404, {"/code": "not_found"})],
-    "a bad cursor": [Step("GET /orders?cursor=xx", None, 422, {"/errors/0/path": "/cursor"})],
+    "a bad cursor": [Step("GET /orders?cursor=xx", None, 422, {"/errors/0/path": "/query/cursor"})],
     "quotation: the price holds": [
         Step(
             "POST /quotations",

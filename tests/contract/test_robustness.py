@@ -1,12 +1,13 @@
 """Whatever is wrong with a request, the answer is a problem document with a 4xx, and the document tells the truth."""
 
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from django.test import Client, override_settings
 
 from meidan.site.api import api as the_api
 from meidan.site.openapi import operations
+from meidan.site.parameters import known_parameters
 
 
 def _send(api: Any, method: str, path: str, body: bytes = b"", content_type: str = "application/json") -> Any:
@@ -51,7 +52,7 @@ def test_a_wrong_address_is_a_problem(api: Any, method: str, path: str, status: 
         (b"{", 400),
         (b"\xff\xfe", 400),
         (b"[" * 5000, 400),
-        (b'{"name": "\\ud800"}', 400),
+        (b'{"name": "\\ud800"}', 422),
         (b'{"name": NaN}', 400),
         (b"null", 422),
         (b"[]", 422),
@@ -72,6 +73,101 @@ def test_a_wrong_body_is_a_problem(api: Any, body: bytes, status: int) -> None:
     if status >= 400:
         assert response.headers["Content-Type"] == "application/problem+json"
         assert response.json()["errors"]
+
+
+@pytest.mark.parametrize(
+    ("path", "place"),
+    [
+        ("/orders?limit=0", "/query/limit"),
+        ("/orders?cursor=x", "/query/cursor"),
+        ("/orders?sort=x", "/query/sort"),
+        ("/orders?q=%00", "/query/q"),
+        ("/orders?limit=5&q=%ff", "/query/q"),
+        ("/orders?custmer=C1", "/query/custmer"),
+        ("/events?since=x", "/query/since"),
+        ("/products/a/b?x~/=1", "/query/x~0~1"),
+    ],
+)
+def test_a_parameter_is_named_in_one_way(api: Any, path: str, place: str) -> None:
+    response = _send(api, "GET", path)
+    assert (response.status_code, response.json()["errors"][0]["path"]) == (422, place)
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/orders?custmer=C1", "没有参数 custmer,是不是 customer?"),
+        ("/orders?Stage=ready", "没有参数 Stage,是不是 stage?"),
+        ("/evidence-of?x=1", None),
+        ("/me?x=1", "没有参数 x,这里不用参数"),
+        ("/divisions?xyz=1", "没有参数 xyz,可用:city、province"),
+    ],
+)
+def test_a_misspelt_filter_does_not_list_everything(api: Any, path: str, said: str | None) -> None:
+    response = _send(api, "GET", path)
+    assert response.status_code == (422 if said else 404)
+    if said:
+        error = response.json()["errors"][0]
+        assert (error["code"], error["message"]) == ("parameter.unknown", said)
+
+
+def test_every_documented_parameter_is_known(api: Any) -> None:
+    paths = cast(dict[str, dict[str, Any]], the_api.get_openapi_schema()["paths"])
+    known = known_parameters(the_api, "api/v1/")
+    for path in paths:
+        for method in paths[path]:
+            named = {one["name"] for one in paths[path][method]["parameters"] if one["in"] == "query"}
+            assert known[method.upper(), path.lstrip("/").replace("{", "<").replace("}", ">")] == named
+
+
+def test_who_may_not_come_in_does_not_hear_of_parameters(client_of: Any, database: Any) -> None:
+    status, _ = client_of("nobody").request("GET", "/orders?custmer=C1")
+    assert status == 401
+
+
+@pytest.mark.parametrize("path", ["/orders", "/orders:export", "/nowhere", "/orders?limit=0"])
+def test_head_is_get_without_content(api: Any, path: str) -> None:
+    whole, head = _send(api, "GET", path), _send(api, "HEAD", path)
+    content = b"".join(head.streaming_content) if head.streaming else head.content
+    assert (head.status_code, content) == (whole.status_code, b"")
+    assert head.headers["Content-Type"] == whole.headers["Content-Type"]
+    assert int(head.headers["Content-Length"]) > 0
+
+
+def test_options_tells_what_an_address_takes(api: Any) -> None:
+    response = _send(api, "OPTIONS", "/orders")
+    assert (response.status_code, response.headers["Allow"]) == (204, "GET, HEAD, OPTIONS, POST")
+    assert _send(api, "OPTIONS", "/nowhere").status_code == 404
+    assert _send(api, "DELETE", "/orders").headers["Allow"] == "GET, HEAD, OPTIONS, POST"
+
+
+def test_a_list_that_comes_whole_comes_in_pieces_on_request(api: Any) -> None:
+    for code in ("a", "b", "c"):
+        api.request("PUT", f"/channels/{code}", {"name_zh": code})
+    every = [one["code"] for one in api.get("/channels")["items"]]
+    seen: list[str] = []
+    cursor = ""
+    while True:
+        page = api.get(f"/channels?limit=2{cursor}")
+        seen += [one["code"] for one in page["items"]]
+        if page["next_cursor"] is None:
+            break
+        cursor = f"&cursor={page['next_cursor']}"
+    assert (seen, len(every) > 2) == (every, True)
+    assert _send(api, "GET", "/channels?limit=0").status_code == 422
+
+
+def test_half_a_character_is_named_where_it_is(api: Any) -> None:
+    body = b'{"code": "a", "name": "x", "members": ["ok", "\\uDC00"]}'
+    problem = _send(api, "POST", "/teams", body).json()
+    assert (problem["code"], problem["errors"][0]["path"]) == ("text.surrogate", "/members/1")
+    whole = b'{"code": "a", "name": "\\ud83d\\ude00"}'
+    assert _send(api, "POST", "/teams", whole).status_code == 201
+
+
+def test_broken_json_says_where_it_breaks(api: Any) -> None:
+    problem = _send(api, "POST", "/teams", b'{"code": "a",\n "name" "x"}').json()
+    assert (problem["line"], problem["title"]) == (2, "请求内容不是有效的 JSON,第 2 行第 9 列读不下去")
 
 
 def test_a_nul_is_named_where_it_is(api: Any) -> None:

@@ -8,7 +8,8 @@ from pydantic import AwareDatetime
 
 from meidan.billing import commands, queries
 from meidan.kernel.http import actor_of, json_response, once
-from meidan.kernel.schemas import Answer, Input, answers
+from meidan.kernel.paging import piece
+from meidan.kernel.schemas import Answer, Input, PieceQuery, answers
 from meidan.kernel.values import MoneyText, Ref, Text80, Unit
 from meidan.orders.shown.parts import FindingOut
 from meidan.people.auth import allow
@@ -26,7 +27,7 @@ class PaymentIn(Input):
     paid_at: AwareDatetime | None = None
 
 
-class OrderQuery(Schema):
+class OrderQuery(PieceQuery):
     order: Ref
 
 
@@ -44,6 +45,7 @@ class RecordedOut(Answer):
 
 class RecordedList(Answer):
     items: list[RecordedOut]
+    next_cursor: str | None
 
 
 class PaymentOut(Schema):
@@ -65,7 +67,8 @@ class PaymentOut(Schema):
 @router.get("/payments", auth=allow("orders.view"), response=answers(RecordedList), operation_id="list_payments")
 def list_payments(request: HttpRequest, query: Query[OrderQuery]) -> Any:
     """The payments and refunds of an order, the earliest first."""
-    return json_response({"items": queries.payments_of(order=query.order, actor=actor_of(request))})
+    found = queries.payments_of(order=query.order, actor=actor_of(request))
+    return json_response(piece(found, query.limit, query.cursor))
 
 
 @router.post(

@@ -103,6 +103,7 @@ class ProcessHead(Answer):
 
 class Processes(Answer):
     items: list[ProcessHead]
+    next_cursor: str | None
 
 
 class FactOut(Answer):

@@ -7,6 +7,7 @@ from ninja import Query, Router
 
 from meidan.fulfilment import commands, queries, schemas
 from meidan.kernel.http import actor_of, json_response, once
+from meidan.kernel.paging import piece
 from meidan.kernel.schemas import Page, answers
 from meidan.people.auth import allow
 
@@ -99,7 +100,8 @@ def add_tracking_event(request: HttpRequest, ref: str, body: schemas.TrackingIn)
 )
 def list_returns(request: HttpRequest, query: Query[schemas.ReturnsQuery]) -> Any:
     """What came back of an order, the earliest first."""
-    return json_response({"items": queries.returns_of(order=query.order, actor=actor_of(request))})
+    found = queries.returns_of(order=query.order, actor=actor_of(request))
+    return json_response(piece(found, query.limit, query.cursor))
 
 
 @router.post(

@@ -6,7 +6,7 @@ from ninja import Schema
 from pydantic import AwareDatetime, Field
 
 from meidan.fulfilment.inputs import PackageInput, ReturnInput, ShipmentInput, TrackingInput
-from meidan.kernel.schemas import Input, PageQuery
+from meidan.kernel.schemas import Input, PageQuery, PieceQuery
 from meidan.kernel.values import QuantityText, Reason, Ref, Text80, Text200, Text500
 from meidan.orders.schemas import WantedIn
 
@@ -202,7 +202,7 @@ class ReturnOut(Schema):
     lines: list[ReturnedOut]
 
 
-class ReturnsQuery(Schema):
+class ReturnsQuery(PieceQuery):
     order: Ref
 
 
@@ -220,3 +220,4 @@ class RecordedReturn(Schema):
 
 class ReturnsOut(Schema):
     items: list[RecordedReturn]
+    next_cursor: str | None

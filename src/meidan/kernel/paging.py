@@ -19,18 +19,18 @@ def encode_cursor(values: Sequence[Any]) -> str:
 
 
 def decode_cursor(cursor: str, types: Sequence[type]) -> list[Any]:
-    """The values after which the page starts. Raises a 422 at `/cursor` for anything we did not make."""
+    """The values after which the page starts. Raises a 422 at `/query/cursor` for anything we did not make."""
     try:
         raw = base64.urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4))
         values = orjson.loads(raw)
     except (ValueError, binascii.Error):
-        raise bad_input("cursor", BAD_CURSOR, "/cursor") from None
+        raise bad_input("cursor", BAD_CURSOR, "/query/cursor") from None
     if (
         not isinstance(values, list)
         or len(values) != len(types)  # pyright: ignore[reportUnknownArgumentType]
         or not all(type(v) is t and _harmless(v) for v, t in zip(values, types, strict=True))  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
     ):
-        raise bad_input("cursor", BAD_CURSOR, "/cursor")
+        raise bad_input("cursor", BAD_CURSOR, "/query/cursor")
     return values  # pyright: ignore[reportUnknownVariableType]
 
 
@@ -39,6 +39,15 @@ def page(found: Sequence[Any], limit: int, key: Callable[[Any], Sequence[Any]]) 
     items = list(found[:limit])
     more = len(found) > limit
     return {"items": items, "next_cursor": encode_cursor(key(items[-1])) if more else None}
+
+
+def piece(items: Sequence[Any], limit: int | None, cursor: str | None) -> dict[str, Any]:
+    """A short list that only grows at its end: whole, or the `limit` items after the cursor."""
+    start: int = decode_cursor(cursor, (int,))[0] if cursor else 0
+    rest = items[max(start, 0) :]
+    if limit is None or len(rest) <= limit:
+        return {"items": list(rest), "next_cursor": None}
+    return {"items": list(rest[:limit]), "next_cursor": encode_cursor([max(start, 0) + limit])}
 
 
 def _harmless(value: object) -> bool:

@@ -74,6 +74,13 @@ class PageQuery(Schema):
     cursor: Cursor | None = None
 
 
+class PieceQuery(Schema):
+    """`?limit=&cursor=` of a list that comes whole unless a `limit` is given."""
+
+    limit: Limit | None = None
+    cursor: Cursor | None = None
+
+
 def answers(
     ok: Any, *, created: bool = False, empty: bool = False, limited: bool = False, also: Sequence[int] = ()
 ) -> dict[int, Any]:

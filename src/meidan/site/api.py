@@ -20,7 +20,7 @@ from meidan.kernel.errors import Refusal
 from meidan.kernel.http import problem_response
 from meidan.kernel.validation import invalid
 from meidan.kernel.words import Words
-from meidan.site import docs, guard, openapi
+from meidan.site import docs, guard, openapi, parameters
 
 log = logging.getLogger("meidan.api")
 
@@ -34,7 +34,11 @@ class JsonRenderer(BaseRenderer):
 
 class JsonParser(Parser):
     def parse_body(self, request: HttpRequest) -> Any:
-        body = orjson.loads(request.body)
+        try:
+            body = orjson.loads(request.body)
+        except orjson.JSONDecodeError:
+            guard.refuse_broken_text(request.body)
+            raise
         if b"\\u0000" in request.body:
             guard.refuse_nul(body)
         return body
@@ -44,6 +48,7 @@ class Api(NinjaAPI):
     """Ninja's API whose document is completed by `site.openapi`; made once, since it does not change while we run."""
 
     document: OpenAPISchema | None = None
+    known: parameters.Known | None = None
 
     def get_openapi_schema(self, *, path_prefix: str | None = None, path_params: Any = None) -> OpenAPISchema:
         if self.document is None or path_prefix is not None:
@@ -52,6 +57,13 @@ class Api(NinjaAPI):
                 return made
             self.document = made
         return self.document
+
+    def create_temporal_response(self, request: HttpRequest) -> HttpResponse:
+        """Ninja's answer in the making: the moment between the sign-in and the reading of what was sent."""
+        if self.known is None:
+            self.known = parameters.known_parameters(self, "api/v1/")
+        parameters.refuse_unknown(request, self.known)
+        return super().create_temporal_response(request)
 
     def get_openapi_operation_id(self, operation: Operation) -> str:
         """The function's name, where an endpoint does not say another: short, and stable when code moves."""
@@ -96,11 +108,18 @@ def on_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
     if isinstance(error.__cause__, Refusal):
         return problem_response(request, error.__cause__)
     if error.status_code == 400:
-        return problem_response(request, Refusal("bad_request", NOT_JSON, status=400))
+        return problem_response(request, _not_json(error.__cause__))
     words = Words(zh="请求无法读取:{why}", en="The request cannot be read: {why}")
     return problem_response(
         request, Refusal("bad_request", words, status=error.status_code, params={"why": str(error)})
     )
+
+
+def _not_json(cause: BaseException | None) -> Refusal:
+    if isinstance(cause, orjson.JSONDecodeError):
+        place = {"line": cause.lineno, "column": cause.colno}
+        return Refusal("bad_request", NOT_JSON_AT, status=400, params=place, extra=place)
+    return Refusal("bad_request", NOT_JSON, status=400)
 
 
 @api.exception_handler(Http404)
@@ -146,6 +165,10 @@ api.add_router("", "meidan.flow.api.router")
 api.add_router("", "meidan.people.api.router")
 
 NOT_JSON = Words(zh="请求内容不是有效的 JSON", en="The content of the request is not valid JSON")
+NOT_JSON_AT = Words(
+    zh="请求内容不是有效的 JSON,第 {line} 行第 {column} 列读不下去",
+    en="The content of the request is not valid JSON: it breaks off at line {line}, column {column}",
+)
 TOO_LARGE = Words(zh="请求太大,请分批发送", en="The request is too large; send it in parts")
 UNSTORABLE = Words(
     zh="有一个值超出了可保存的范围(太长或太大)", en="A value is beyond what can be stored (too long or too large)"

@@ -19,7 +19,7 @@ from django.contrib.auth import get_user
 from django.core.handlers.asgi import ASGIRequest
 from django.db import close_old_connections, connections
 
-from meidan.kernel.errors import Refusal
+from meidan.kernel.errors import Refusal, bad_input
 from meidan.kernel.http import language
 from meidan.kernel.permissions import Actor
 from meidan.kernel.words import Words
@@ -193,7 +193,7 @@ def _since(request: ASGIRequest) -> int | None:
     if not text:
         return None
     if not (text.isascii() and text.isdigit() and len(text) <= 18):
-        raise Refusal("since", BAD_SINCE)
+        raise bad_input("since", BAD_SINCE, "/query/since")
     return int(text)
 
 

@@ -7,7 +7,8 @@ from ninja import Query, Router
 
 from meidan.flow import commands, queries, schemas
 from meidan.kernel.http import actor_of, expected_version, json_response, once
-from meidan.kernel.schemas import PageQuery, answers
+from meidan.kernel.paging import piece
+from meidan.kernel.schemas import PageQuery, PieceQuery, answers
 from meidan.kernel.values import Ref
 from meidan.people.auth import allow
 
@@ -15,9 +16,9 @@ router = Router(tags=["processes"])
 
 
 @router.get("/processes", auth=allow(), response=answers(schemas.Processes), operation_id="list_processes")
-def list_processes(request: HttpRequest) -> Any:
+def list_processes(request: HttpRequest, query: Query[PieceQuery]) -> Any:
     """The processes there are."""
-    return json_response({"items": queries.list_processes(actor=actor_of(request))})
+    return json_response(piece(queries.list_processes(actor=actor_of(request)), query.limit, query.cursor))
 
 
 @router.get("/processes/{key}", auth=allow(), response=answers(schemas.ProcessOut), operation_id="show_process")

@@ -3,11 +3,12 @@
 from typing import Any, Literal
 
 from django.http import HttpRequest
-from ninja import Path, Router, Schema
+from ninja import Path, Query, Router, Schema
 
 from meidan.kernel import db
 from meidan.kernel.http import actor_of, expected_version, json_response, once
-from meidan.kernel.schemas import Answer, Input, Version, answers
+from meidan.kernel.paging import piece
+from meidan.kernel.schemas import Answer, Input, PieceQuery, Version, answers
 from meidan.kernel.values import Name80, Text40
 from meidan.orders import commands
 from meidan.people.auth import allow
@@ -44,10 +45,10 @@ class ChannelPath(Schema):
 
 
 @router.get("/channels", auth=allow("orders.view"), response=answers(Channels), operation_id="list_channels")
-def list_channels(request: HttpRequest) -> Any:
+def list_channels(request: HttpRequest, query: Query[PieceQuery]) -> Any:
     """All channels with their policy; `allow_backorder` null follows the company, shop channels then refuse."""
     sql = "SELECT code, name_zh, name_en, kind, allow_backorder, active, version FROM channel ORDER BY code"
-    return json_response({"items": db.rows(sql), "next_cursor": None})
+    return json_response(piece(db.rows(sql), query.limit, query.cursor))
 
 
 @router.put("/channels/{code}", auth=allow("settings.edit"), response=answers(ChannelOut), operation_id="set_channel")

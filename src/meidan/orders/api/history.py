@@ -7,7 +7,8 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from meidan.kernel.http import actor_of, json_response
-from meidan.kernel.schemas import answers
+from meidan.kernel.paging import piece
+from meidan.kernel.schemas import PieceQuery, answers
 from meidan.orders import history, shown
 from meidan.people.auth import allow
 
@@ -25,9 +26,10 @@ class EvidenceQuery(Schema):
     response=answers(shown.EventsOut),
     operation_id="order_events",
 )
-def order_events(request: HttpRequest, number: str) -> Any:
+def order_events(request: HttpRequest, number: str, query: Query[PieceQuery]) -> Any:
     """The order's history, oldest first: each event in words, with what it changed."""
-    return json_response({"items": history.timeline(number=number, actor=actor_of(request)), "next_cursor": None})
+    found = history.timeline(number=number, actor=actor_of(request))
+    return json_response(piece(found, query.limit, query.cursor))
 
 
 @router.get(
@@ -36,9 +38,10 @@ def order_events(request: HttpRequest, number: str) -> Any:
     response=answers(shown.Revisions),
     operation_id="order_revisions",
 )
-def order_revisions(request: HttpRequest, number: str) -> Any:
+def order_revisions(request: HttpRequest, number: str, query: Query[PieceQuery]) -> Any:
     """The versions of the order's content and what changed from one to the next."""
-    return json_response({"items": history.revisions(number=number, actor=actor_of(request)), "next_cursor": None})
+    found = history.revisions(number=number, actor=actor_of(request))
+    return json_response(piece(found, query.limit, query.cursor))
 
 
 @router.get(

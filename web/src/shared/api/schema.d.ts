@@ -6561,6 +6561,10 @@ export interface components {
         };
         /** OrderQuery */
         OrderQuery: {
+            /** Cursor */
+            cursor?: string | null;
+            /** Limit */
+            limit?: number | null;
             /** Order */
             order: string;
         };
@@ -7103,6 +7107,16 @@ export interface components {
             warehouse: string;
         };
         /**
+         * PieceQuery
+         * @description `?limit=&cursor=` of a list that comes whole unless a `limit` is given.
+         */
+        PieceQuery: {
+            /** Cursor */
+            cursor?: string | null;
+            /** Limit */
+            limit?: number | null;
+        };
+        /**
          * PlannedVariant
          * @description A variant as it would be made; `taken_after`: the sku of the one whose units, prices and so on it takes.
          *
@@ -7512,6 +7526,8 @@ export interface components {
         Processes: {
             /** Items */
             items: components["schemas"]["ProcessHead"][];
+            /** Next Cursor */
+            next_cursor: string | null;
         };
         /**
          * ProcessHead
@@ -8306,6 +8322,8 @@ export interface components {
         RecordedList: {
             /** Items */
             items: components["schemas"]["RecordedOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
         };
         /**
          * RecordedOut
@@ -8474,9 +8492,15 @@ export interface components {
         ReturnsOut: {
             /** Items */
             items: components["schemas"]["RecordedReturn"][];
+            /** Next Cursor */
+            next_cursor: string | null;
         };
         /** ReturnsQuery */
         ReturnsQuery: {
+            /** Cursor */
+            cursor?: string | null;
+            /** Limit */
+            limit?: number | null;
             /** Order */
             order: string;
         };
@@ -11175,7 +11199,10 @@ export interface operations {
     };
     list_channels: {
         parameters: {
-            query?: never;
+            query?: {
+                cursor?: string | null;
+                limit?: number | null;
+            };
             header?: {
                 /** @description The language of messages: zh (default) or en */
                 "Accept-Language"?: string;
@@ -17189,7 +17216,10 @@ export interface operations {
     };
     order_events: {
         parameters: {
-            query?: never;
+            query?: {
+                cursor?: string | null;
+                limit?: number | null;
+            };
             header?: {
                 /** @description The language of messages: zh (default) or en */
                 "Accept-Language"?: string;
@@ -17864,7 +17894,10 @@ export interface operations {
     };
     order_revisions: {
         parameters: {
-            query?: never;
+            query?: {
+                cursor?: string | null;
+                limit?: number | null;
+            };
             header?: {
                 /** @description The language of messages: zh (default) or en */
                 "Accept-Language"?: string;
@@ -18017,6 +18050,8 @@ export interface operations {
     list_payments: {
         parameters: {
             query: {
+                cursor?: string | null;
+                limit?: number | null;
                 order: string;
             };
             header?: {
@@ -18920,7 +18955,10 @@ export interface operations {
     };
     list_processes: {
         parameters: {
-            query?: never;
+            query?: {
+                cursor?: string | null;
+                limit?: number | null;
+            };
             header?: {
                 /** @description The language of messages: zh (default) or en */
                 "Accept-Language"?: string;
@@ -20848,6 +20886,8 @@ export interface operations {
     list_returns: {
         parameters: {
             query: {
+                cursor?: string | null;
+                limit?: number | null;
                 order: string;
             };
             header?: {
