@@ -27,6 +27,12 @@ TYPE = """async () => {
     await new Promise(requestAnimationFrame);
   }
 }"""
+# The floor that a key press is measured against: figures put in order, twenty times.
+SORTING = """() => {
+  for (let turn = 0; turn < 20; turn++) {
+    Array.from({length: 20000}, (_, n) => (n * 7919 + turn) % 20011).sort((a, b) => a - b);
+  }
+}"""
 # Milliseconds between the keys of a quick typist; a scanner is quicker.
 HAND = 50
 # Product names and the company's own data may hold English.
@@ -185,14 +191,17 @@ def test_typing_stays_quick_with_a_hundred_lines(open_page: Open) -> None:
     field = quantity(page, 50)
     field.focus()
     session = page.context.new_cdp_session(page)
-    # Time of the page's thread, which a busy machine does not make longer.
     session.send("Performance.enable", {"timeDomain": "threadTicks"})
-    spent: list[float] = []
-    for _ in range(3):  # what is still to be done for the paste falls into the first
+
+    def spent(script: str) -> float:
         before = busy_ms(session)
-        page.evaluate(TYPE)
-        spent.append((busy_ms(session) - before) / 15)
-    assert 0 < min(spent) <= 50, spent
+        page.evaluate(script)
+        return busy_ms(session) - before
+
+    # Each key against a fixed piece of work of the same thread, of which it took a fifth when this was written; the best
+    # of three, since what is still to be done for the paste falls into the first.
+    ratios = [spent(TYPE) / 15 / spent(SORTING) for _ in range(3)]
+    assert 0 < min(ratios) <= 0.5, ratios
 
 
 def test_a_scanner_adds_a_line_and_raises_it(open_page: Open) -> None:
