@@ -198,7 +198,7 @@ def test_typing_stays_quick_with_a_hundred_lines(open_page: Open) -> None:
         page.evaluate(script)
         return busy_ms(session) - before
 
-    # Each key against a fixed piece of work of the same thread, of which it took a fifth when this was written; the best
+    # Each key against a fixed piece of work of the same thread, of which it took a fifth when written; the best
     # of three, since what is still to be done for the paste falls into the first.
     ratios = [spent(TYPE) / 15 / spent(SORTING) for _ in range(3)]
     assert 0 < min(ratios) <= 0.5, ratios
