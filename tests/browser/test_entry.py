@@ -177,6 +177,31 @@ def test_a_warning_passes_with_a_reason_only(open_page: Open) -> None:
     expect(page.get_by_text(re.compile(r"已确认"))).to_be_visible()
 
 
+def test_what_blocks_is_repaired_by_keyboard_and_the_focus_is_never_lost(open_page: Open) -> None:
+    page, keys = begin(open_page)
+    add_line(keys, "SC-M5-40-SS", "3")
+    keys.press("Enter")
+    expect(line(page)).to_contain_text("的整数倍卖")
+    page.keyboard.press("Control+Enter")
+    dialog = page.get_by_role("dialog")
+    repair = dialog.get_by_role("button", name=re.compile("^改为"))
+    expect(repair).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    expect(quantity(page)).to_be_focused()
+    page.keyboard.press("Control+Enter")
+    expect(repair).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(dialog.get_by_role("button", name="确认下单")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(quantity(page)).to_have_value("10")
+    page.reload()
+    expect(product(page, 2)).to_be_focused()  # what was kept is gone on with where the next line is
+    page.get_by_role("button", name="清空").click()
+    page.get_by_role("dialog").get_by_role("button", name="清空").click()
+    expect(page.get_by_role("combobox", name="客户")).to_be_focused()
+
+
 def busy_ms(session: CDPSession) -> float:
     """What the page has worked since `Performance.enable`."""
     answer = cast(dict[str, list[dict[str, Any]]], session.send("Performance.getMetrics"))

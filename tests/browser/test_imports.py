@@ -64,6 +64,7 @@ def test_a_bad_cell_is_put_right_where_it_is_seen_and_goes_in(open_page: Open, t
     assert_well_made(page)
     put_right(page, "第 4 行 数量", "3")
     expect(rows.get_by_text("不是数字")).to_have_count(0)
+    expect(rows.get_by_role("button", name="第 4 行 数量 3", exact=True)).to_be_focused()
     expect(rows.get_by_role("button", name="第 4 行 数量 恢复文件里的值")).to_be_visible()
     expect(page.get_by_text("改了 1 格")).to_be_visible()
     page.reload()

@@ -136,6 +136,21 @@ def test_dry_run_stores_nothing(company: Actor, tmp_path: Path) -> None:
     assert db.scalar("SELECT count(*) FROM product WHERE sku = 'NEW'") == 0
 
 
+def test_a_dry_run_foretells_what_becomes_of_orders_whose_goods_and_customers_are_made_first(
+    company: Actor, tmp_path: Path
+) -> None:
+    path = text_file(
+        tmp_path / "a.csv",
+        f"单号,客户,日期,货号,数量,单价\nA1,新客户,{today()},NEW,1,5\nA2,C1,{today()},NEW,2,5\nA3,新客户,{today()},CHEAP,1,\n",
+    )
+    foretold = take(company, path, dry_run=True, confirm=True, create_products=True, create_customers=True)
+    assert [(one.row, one.problem.detail.split("\x1f")[0]) for one in foretold.remarks] == [
+        (4, "CHEAP 会新建,但没有价格,请填上单价")
+    ]
+    result = take(company, path, confirm=True, create_products=True, create_customers=True)
+    assert foretold.tally.orders == result.tally.orders == {"confirmed": 2, "draft": 1}
+
+
 def test_products_and_customers_are_made_only_when_asked(company: Actor, tmp_path: Path) -> None:
     path = text_file(
         tmp_path / "a.csv",

@@ -7,10 +7,9 @@ from typing import Any
 
 from django.db import DatabaseError
 
-from meidan.checks.engine import BLOCK, WARN
 from meidan.intake.commands.missing import create_missing, ensure_walk_in
 from meidan.intake.commands.reading_ahead import read_ahead
-from meidan.intake.commands.remarks import remarks_on
+from meidan.intake.commands.remarks import foretold, remarks_on
 from meidan.intake.commands.requests import ImportRequest, ImportResult, Progress
 from meidan.intake.commands.returning import DOCUMENTS_AT_ONCE, TakingBack, take_back
 from meidan.intake.commands.sessions import close_session, fail_session, known_mapping, session_of
@@ -195,7 +194,7 @@ class _Import:
                 except Refusal as refusal:
                     self._refuse_whole(one, _refused_because(refusal))
                     continue
-                stopped = [f for f in findings if f.severity in (BLOCK, WARN)]
+                stopped = foretold(findings, one.input, self.request)
                 self.remarks += remarks_on(one, stopped, one.read.layout)
                 state = "draft" if stopped and not self.request.acknowledge else "confirmed"
             self._book(one, "accepted", state)

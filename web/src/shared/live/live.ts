@@ -23,12 +23,24 @@ const AFFECTED: Record<string, readonly string[]> = {
   quotation: ["/quotations"],
 };
 
+/** A line that is back within this is not worth a word: the notice would only make the page jump. */
+const TOLD_AFTER_MS = 2_500;
+
 let standing = true;
+let toldCut = false;
+let telling: ReturnType<typeof setTimeout> | undefined;
 const watchers = new Set<() => void>();
 
 function stand(now: boolean): void {
   if (standing === now) return;
   standing = now;
+  clearTimeout(telling);
+  telling = setTimeout(tell, now ? 0 : TOLD_AFTER_MS, !now);
+}
+
+function tell(cut: boolean): void {
+  if (toldCut === cut) return;
+  toldCut = cut;
   watchers.forEach((call) => call());
 }
 
@@ -67,13 +79,13 @@ export function listen(client: QueryClient): () => void {
   };
 }
 
-/** Whether live changes reach this page now. */
+/** Whether live changes reach this page, or did a moment ago. */
 export function useLive(): boolean {
   return useSyncExternalStore(
     (call) => {
       watchers.add(call);
       return () => watchers.delete(call);
     },
-    () => standing,
+    () => !toldCut,
   );
 }

@@ -110,7 +110,7 @@ function Trial({ run }: { run: Import }) {
         <SettingsBar settings={settings} returns={(run.buckets.returned?.rows ?? 0) > 0} change={setDraft} />
         {run.notes.map((note) => <p key={note} className={styles.note}>{note}</p>)}
       </section>
-      <Preview run={run} title={say("preview")} onCorrect={(corrections) => revise.mutate({ corrections })} checking={revise.isPending} />
+      <Preview run={run} title={say("preview")} onCorrect={(corrections) => revise.mutateAsync({ corrections })} checking={revise.isPending} />
       <Columns sheets={run.columns} settings={settings} change={setDraft} />
     </>
   ); // prettier-ignore

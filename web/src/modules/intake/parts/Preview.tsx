@@ -19,7 +19,7 @@ interface Props {
   run: Import;
   title: string;
   /** Left out where nothing can be corrected any more: the file is in. */
-  onCorrect?: (corrections: Corrections) => void;
+  onCorrect?: (corrections: Corrections) => Promise<unknown>;
   checking?: boolean;
 }
 

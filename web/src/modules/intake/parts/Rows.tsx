@@ -18,7 +18,7 @@ interface Props {
   sheet: Sheet;
   rows: readonly Row[];
   several: boolean;
-  onCorrect?: (corrections: Corrections) => void;
+  onCorrect?: (corrections: Corrections) => Promise<unknown>;
 }
 
 /** One sheet's rows under its own headings; on a phone each row is a card of what is wrong with it. */

@@ -5,10 +5,11 @@ import { useWords } from "@/shared/i18n/words";
 import { useKeys, useScanner } from "@/shared/keys/useKeys";
 import { useSession } from "@/shared/session/session";
 import { Page } from "@/shared/ui/Page";
+import { usePhone } from "@/shared/ui/useScreen";
 
 import styles from "./entry.module.css";
 import { FindingLine } from "./FindingLine";
-import { type Finding, openOf, patchOf, repairs, rowOf } from "./findings";
+import { cellOf, type Finding, openOf, patchOf, repairs, rowOf } from "./findings";
 import { foundIn } from "./found";
 import { Foot } from "./Foot";
 import { Head } from "./Head";
@@ -17,7 +18,7 @@ import { Lines } from "./Lines";
 import type { LineActions } from "./LineRow";
 import { MatrixDialog } from "./MatrixDialog";
 import { SettleDialog } from "./SettleDialog";
-import { useConfirm } from "./useConfirm";
+import { toCustomer, useConfirm } from "./useConfirm";
 import { useEntry } from "./useEntry";
 import { useGrid } from "./useGrid";
 import { entryWords } from "./words";
@@ -73,7 +74,12 @@ export function Entry({ number }: { number?: string }) {
   }); // prettier-ignore
   useScanner((code) => scan(code));
   const clear = () => {
-    modal.confirm({ title: say("clear.title"), content: say(draft.saved ? "clear.saved" : "clear.text"), okText: say("clear"), okButtonProps: { danger: true }, onOk: entry.reset });
+    let cleared = false;
+    const onOk = () => {
+      cleared = true;
+      entry.reset();
+    };
+    modal.confirm({ title: say("clear.title"), content: say(draft.saved ? "clear.saved" : "clear.text"), okText: say("clear"), okButtonProps: { danger: true }, onOk, afterClose: () => cleared && toCustomer() });
   };
   const { customer, shipTo, requested, channel, reference, note, priority, saved } = draft;
   // The same as long as no field of the head changes: the head is slow to draw and lines are typed fast.
@@ -86,6 +92,18 @@ export function Entry({ number }: { number?: string }) {
     const blank = rows.findLast((row) => row.product === "") ?? rows[0];
     if (blank) go(blank.key, "product");
   }, [go]);
+  // Whoever comes back to an order goes on where the next line is; on a phone the keyboard stays down until it is wanted.
+  const phone = usePhone();
+  const goesOn = useRef(draft.customer !== undefined && !phone);
+  useEffect(() => {
+    if (goesOn.current) toLines();
+    goesOn.current = false;
+  }, [toLines]);
+  const toFirst = (open: readonly Finding[]) => {
+    const first = open.flatMap((finding) => cellOf(finding, checked ?? sent) ?? [])[0];
+    if (first) go(first.key, first.column);
+    else toLines();
+  };
   const sheetRow = draft.rows.find((row) => row.key === sheet);
   const title = saved ? say("title.edit", { number: saved.number }) : say("title");
   const actionsOfPage = <Space>{entry.blank ? null : <Button onClick={clear}>{say("clear")}</Button>}<Button className={styles.keysButton} onClick={() => setKeys(true)}>{say("key.title")}</Button></Space>; // prettier-ignore
@@ -107,7 +125,7 @@ export function Entry({ number }: { number?: string }) {
           busy={entry.store.isPending}
           onRepair={(finding) => { repair(finding); setSettling(settling.filter((one) => one !== finding)); }}
           onConfirm={(reason, codes) => save(true, reason, codes)}
-          onClose={() => setSettling(undefined)}
+          onClose={() => { setSettling(undefined); toFirst(settling); }}
         />
       ) : null}
     </Page>

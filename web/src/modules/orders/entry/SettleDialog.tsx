@@ -1,5 +1,5 @@
 import { Input, Modal } from "antd";
-import { useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 
 import { useWords } from "@/shared/i18n/words";
 import { useSession } from "@/shared/session/session";
@@ -8,6 +8,8 @@ import styles from "./entry.module.css";
 import { FindingLine } from "./FindingLine";
 import type { Finding } from "./findings";
 import { entryWords } from "./words";
+
+const OK = "settle-ok";
 
 interface Props {
   findings: readonly Finding[];
@@ -26,19 +28,28 @@ export function SettleDialog({ findings, where, busy, onRepair, onConfirm, onClo
   const [reason, setReason] = useState("");
   const stuck = findings.some((one) => one.severity === "block" && !(one.overridable && may("orders.override_finding")));
   const blocks = findings.some((one) => one.severity === "block");
+  const list = useRef<HTMLDivElement>(null);
+  const left = findings.length;
+  // By keyboard: the first repair, and once all are repaired, on to the order. A reason that is asked for has the focus itself.
+  const toNext = useCallback(() => {
+    const next = left === 0 ? document.getElementById(OK) : stuck ? list.current?.querySelector("button") : undefined;
+    next?.focus();
+  }, [left, stuck]);
+  useEffect(toNext, [toNext]);
   const go = () => onConfirm(reason.trim(), findings.map((one) => one.code)); // prettier-ignore
   return (
     <Modal
       open
       title={findings.length === 0 ? say("settle.done") : say("settle.title", { count: findings.length })}
       onCancel={onClose}
+      afterOpenChange={(open) => open && toNext()}
       onOk={go}
       okText={say(findings.length === 0 ? "confirm" : blocks ? "settle.override" : "settle.confirm")}
-      okButtonProps={{ disabled: stuck || (findings.length > 0 && reason.trim() === ""), loading: busy }}
+      okButtonProps={{ id: OK, disabled: stuck || (findings.length > 0 && reason.trim() === ""), loading: busy }}
       width={640}
     >
       {findings.length === 0 ? null : <p className={styles.hint}>{say(stuck ? "settle.stuck" : "settle.text")}</p>}
-      <div className={styles.settling}>
+      <div ref={list} className={styles.settling}>
       {findings.map((finding) => (
         <FindingLine key={finding.code + finding.path} finding={finding} where={where(finding)} passed={false} onRepair={onRepair} />
       ))}

@@ -28,6 +28,14 @@ export function rowOf(finding: Finding, sent: Sent): number | undefined {
   return match ? sent.keys[Number(match[1])] : undefined;
 }
 
+const CELLS: Record<string, string> = { quantity: "quantity", unit: "unit", unit_price: "price", discount: "discount" };
+
+/** The cell in which a finding is mended; undefined when it is about the order. */
+export function cellOf(finding: Finding, sent: Sent): { key: number; column: string } | undefined {
+  const key = rowOf(finding, sent);
+  return key === undefined ? undefined : { key, column: CELLS[finding.path.split("/")[3] ?? ""] ?? "product" };
+}
+
 /** What one click would change; nothing when the server proposes only words. */
 export function patchOf(finding: Finding): PatchStep[] {
   return finding.suggestion?.patch ?? [];

@@ -12,6 +12,11 @@ import type { useEntry } from "./useEntry";
 import { findingsOf, type Order } from "./useStore";
 import { entryWords } from "./words";
 
+/** Where an order begins. */
+export function toCustomer(): void {
+  document.querySelector<HTMLElement>("[data-cell='head:customer']")?.focus();
+}
+
 /** Storing and confirming, with what may stand in the way: open findings, and somebody else's changes. */
 export function useConfirm(entry: ReturnType<typeof useEntry>, findings: readonly Finding[], number: string | undefined) {
   const say = useWords(entryWords);
@@ -28,7 +33,7 @@ export function useConfirm(entry: ReturnType<typeof useEntry>, findings: readonl
     setSettling(undefined);
     entry.reset();
     if (number !== undefined) void navigate("/orders/new");
-    document.querySelector<HTMLElement>("[data-cell='head:customer']")?.focus();
+    toCustomer();
   };
   const conflict = (version: number, confirm = false) => {
     const take = () => {
