@@ -4,8 +4,9 @@ import time
 from collections import deque
 from collections.abc import Iterable, Sequence
 
-# A quiet process draws nothing: what it kept would be a gap, or a number far older than its order.
+# Only a busy process draws: what another kept would be a gap, or a number far older than its order.
 FRESH_SECONDS = 1.0
+BUSY = 4
 MOST = 8
 Number = tuple[int, int]
 
@@ -15,12 +16,13 @@ class Numbers:
 
     def __init__(self) -> None:
         self._drawn: deque[tuple[float, Number]] = deque()
-        self._ordered_at = float("-inf")
+        self._stored: deque[float] = deque(maxlen=BUSY)
 
     def wanted(self, count: int) -> int:
-        """How many to draw along with `count` orders: none when the last ones were stored a while ago."""
-        before, self._ordered_at = self._ordered_at, time.monotonic()
-        busy = self._ordered_at - before < FRESH_SECONDS
+        """How many to draw along with `count` orders: none when the `BUSY` calls before took longer than a second."""
+        now = time.monotonic()
+        busy = len(self._stored) == BUSY and now - self._stored[0] < FRESH_SECONDS
+        self._stored.append(now)
         return count if busy and count <= MOST and len(self._drawn) < 2 * MOST else 0
 
     def put(self, numbers: Iterable[Sequence[int]]) -> None:
