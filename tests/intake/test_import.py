@@ -215,6 +215,21 @@ def test_a_style_with_colour_and_size_finds_its_variant(company: Actor, tmp_path
     assert [r.problem.code for r in result.refused] == ["row.unknown_product"]
 
 
+def test_a_code_and_a_barcode_of_different_products_are_never_chosen_from(company: Actor, tmp_path: Path) -> None:
+    rows = (
+        "订单号,客户,商品编码,条码,数量\n"
+        "D1,C1,T-W-M,6901234567892,3\n"  # both are of one product
+        "D2,C1,CUP,6901234567892,3\n"
+        "D3,C1,CUP,,2\n"
+    )
+    found = take(company, text_file(tmp_path / "codes.csv", rows))
+    assert [(one.row, one.problem.code) for one in found.refused] == [(3, "row.codes_differ")]
+    said = found.refused[0].problem.say("zh")
+    assert "保温杯" in said
+    assert "6901234567892 = T-W-M 圆领T恤 白色 M" in said
+    assert set(stored()) == {"D1", "D3"}
+
+
 def test_prices_per_another_unit_are_converted(company: Actor, tmp_path: Path) -> None:
     path = text_file(
         tmp_path / "a.csv", "单号,客户,货号,数量,单价\nA1,C1,T-W-M,80件,1120元/箱\nA2,C1,T-W-M,80,1120元/箱\n"

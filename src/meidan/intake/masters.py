@@ -236,6 +236,8 @@ class Masters:
                 goods = self.goods[ids.pop()]
                 if not goods.active:
                     return Problem("row.inactive_product", "sku", goods.sku)
+                if other := self._another(wanted, goods, customer_id):
+                    return other
                 return Match(goods, next(hit[2] for hit in hits if hit[0] == goods.id))
         said = wanted.sku or wanted.customer_sku or wanted.barcode or wanted.product or wanted.name or wanted.style
         extra = " ".join(part for part in (wanted.colour, wanted.size) if part)
@@ -246,6 +248,16 @@ class Masters:
             f"{said} {extra}".strip(),
             near or ADD_PRODUCT,
         )
+
+    def _another(self, wanted: Wanted, goods: Goods, customer_id: int | None) -> Problem | None:
+        """What is wrong when another code of the same row is that of another product: one of them was mistyped."""
+        for ref in (wanted.sku, wanted.customer_sku, wanted.barcode):
+            hits = [hit for kind in ("sku", "own", "barcode") for hit in self._hits.get((kind, ref), [])]
+            meant = {i for i, owner, *_ in hits if owner in (None, customer_id)} if ref else set[int]()
+            if meant and goods.id not in meant:
+                shown = several(f"{self.goods[i].sku} {self.goods[i].name}" for i in sorted(meant)[:5])
+                return Problem("row.codes_differ", "sku", f"{goods.sku} {goods.name}", f"{ref} = {shown}")
+        return None
 
     def _nearest(self, statement: str, code: str, ref: str) -> str:
         """The one record that looks most like a reference nobody knows, as a suggestion only."""

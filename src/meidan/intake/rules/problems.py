@@ -333,6 +333,12 @@ _EXPLANATIONS: dict[str, Explanation] = {
         "写明商品编码",
         "Give the product code",
     ),
+    "row.codes_differ": _e(
+        "这一行的编码指向不同的商品:「{value}」和 {detail}",
+        "The codes of this row are of different products: “{value}” and {detail}",
+        "核对编码和条码,留下对的一个",
+        "Check the code and the barcode, and keep the right one",
+    ),
     "row.product_differs": _e(
         "编码 {value} 的商品是「{detail}」,和这一行的名称不是同一个商品",
         "Code {value} is “{detail}”: not the product named in this row",
