@@ -92,6 +92,39 @@ def test_what_another_process_changed_counts_at_once(shop: Shop, admin: Actor, c
     assert at(place(4, admin), path) == expected
 
 
+def test_a_change_of_a_customer_outdates_nothing_but_customers(shop: Shop, admin: Actor) -> None:
+    kept, codes = masters.kept(), dict(masters.kept().codes)
+    elsewhere(lambda: db.run("UPDATE customer SET name = '新名' WHERE code = 'C1'"))
+    assert place(1, admin)["customer"]["name"] == "新名"
+    assert masters.kept() is kept
+    assert kept.codes.keys() == codes.keys()
+    _, count = statements(lambda: place(2, admin))
+    assert count == 1
+
+
+def test_an_order_or_a_new_customer_outdates_nothing(shop: Shop, admin: Actor) -> None:
+    elsewhere(lambda: Customer.objects.create(code="C9", name="新客户"))
+    elsewhere(lambda: db.run("UPDATE customer SET credit_used = credit_used + 1 WHERE code = 'C1'"))
+    _, count = statements(lambda: place(1, admin))
+    db.run("UPDATE customer SET credit_used = credit_used - 1 WHERE code = 'C1'")
+    assert count == 1
+
+
+def test_what_a_slow_thread_has_read_does_not_pass_for_new(shop: Shop, admin: Actor) -> None:
+    """It read a customer, then he was changed and looked at by another thread, then the slow one keeps what it read."""
+    kept = masters.kept()
+    book = kept.customers
+    assert book is not None
+    old = book.by_code["C1"]
+    elsewhere(lambda: db.run("UPDATE customer SET name = '新名' WHERE code = 'C1'"))
+    assert place(1, admin)["customer"]["name"] == "新名"
+    kept.remember({}, [old], book)
+    assert place(2, admin)["customer"]["name"] == "新名"
+    kept.customers = None
+    kept.remember({}, [old], book)  # or just before the other keeps his
+    assert place(3, admin)["customer"]["name"] == "新名"
+
+
 def test_a_customer_put_on_hold_meanwhile_is_refused(shop: Shop, admin: Actor) -> None:
     elsewhere(lambda: db.run("UPDATE customer SET on_hold = true, hold_reason = '欠款' WHERE code = 'C1'"))
     with pytest.raises(Refusal) as caught:

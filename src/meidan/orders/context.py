@@ -14,7 +14,7 @@ from meidan.kernel import db, literals
 from meidan.kernel.permissions import Actor
 from meidan.orders import masters
 from meidan.orders.inputs import OrderInput
-from meidan.orders.masters import Masters, Setup
+from meidan.orders.masters import Customers, Masters, Setup
 from meidan.orders.pricing import Agreed
 from meidan.orders.subject import ZERO, CustomerFacts, ProductFacts
 
@@ -58,11 +58,12 @@ def recall_context(inputs: Sequence[OrderInput]) -> Context | None:
     Only for orders to be confirmed: whatever is amiss with them, somebody has to look.
     """
     kept = masters.kept()
-    if kept.seen is None or connection.in_atomic_block or not all(_plain(one) for one in inputs):
+    book = kept.customers
+    if book is None or connection.in_atomic_block or not all(_plain(one) for one in inputs):
         return None
     refs = {line.product for one in inputs for line in one.lines}
     known = kept.resolve(refs)
-    customers = {one.customer: kept.customers.get(one.customer or "") for one in inputs}
+    customers = {one.customer: book.by_code.get(one.customer or "") for one in inputs}
     found = [customer for customer in customers.values() if customer is not None]
     if len(known) < len(refs) or len(found) < len(customers):
         return None
@@ -72,7 +73,7 @@ def recall_context(inputs: Sequence[OrderInput]) -> Context | None:
     return Context(
         setup=kept.setup, customers_by_code={c.code: c for c in found}, customers_by_id={}, customers_by_name={},
         products={product.id: product for product in known.values()}, hits=_hits(known, ()), existing={},
-        numbers=numbers, answered={}, as_of=kept.seen,
+        numbers=numbers, answered={}, as_of=book.seen,
     )  # fmt: skip
 
 
@@ -83,11 +84,14 @@ def _plain(one: OrderInput) -> bool:
 def read_context(inputs: Sequence[OrderInput], actor: Actor, numbers: int) -> Context:
     """One statement; a second one when somebody has changed what this process keeps."""
     kept = masters.kept()
+    book = kept.customers
     known, found = _ask(kept, inputs, actor, numbers)
     if found is None:
-        kept = Masters()
+        kept, book = Masters(), None
         known, found = _ask(kept, inputs, actor, numbers)
-    settings, hits, goods, buyers, free, coming, waiting, existing, fresh, answered = (p or () for p in found or ())
+    assert found is not None
+    *parts, snapshot = found
+    settings, hits, goods, buyers, free, coming, waiting, existing, fresh, answered = (part or () for part in parts)
     if settings:
         kept.begin(settings)
     products = {product.id: product for product in known.values()}
@@ -99,7 +103,9 @@ def read_context(inputs: Sequence[OrderInput], actor: Actor, numbers: int) -> Co
         by_name.setdefault(customer.name, []).append(customer)
     products = _with_stock(products, free, coming, waiting)
     seen = {ref: product.id for ref, product in known.items()} | {h[2]: h[0] for h in hits if h[1] in ("code", "id")}
-    kept.remember({ref: products[product_id] for ref, product_id in seen.items()}, customers)
+    kept.remember(
+        {ref: products[product_id] for ref, product_id in seen.items()}, customers, book or Customers(snapshot)
+    )
     return Context(
         setup=kept.setup,
         customers_by_code={c.code: c for c in customers},

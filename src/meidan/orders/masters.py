@@ -38,19 +38,26 @@ class Setup:
 
 
 @dataclass(slots=True)
+class Customers:
+    """Customers by their codes, each at least as new as the snapshot `seen`; settings and products held then, too."""
+
+    seen: str
+    by_code: dict[str, CustomerFacts] = field(default_factory=dict[str, CustomerFacts])
+
+
+@dataclass(slots=True)
 class Masters:
-    """Settings, products and customers, each at least as new as the snapshot `seen`.
+    """Settings and products, each at least as new as the snapshot `seen`; customers apart, as they change more often.
 
     `codes` are products by our own codes (SKU or id:123), which go before all other meanings of a reference. One
-    dictionary and no second one beside it: threads share it, and it may be emptied between two looks. So may
-    `customers`, which are kept by their codes.
+    dictionary and no second one beside it: threads share it, and it may be emptied between two looks.
     """
 
     seen: str | None = None
     made: float = field(default_factory=time.monotonic)
     _setup: Setup | None = None
     codes: dict[str, ProductFacts] = field(default_factory=dict[str, ProductFacts])
-    customers: dict[str, CustomerFacts] = field(default_factory=dict[str, CustomerFacts])
+    customers: Customers | None = None
     numbers: Numbers = field(default_factory=Numbers)
 
     @property
@@ -73,14 +80,26 @@ class Masters:
         """{reference: product} for those that are our own codes of products kept here."""
         return {ref: product for ref in refs if (product := self.codes.get(ref)) is not None}
 
-    def remember(self, products: Mapping[str, ProductFacts], customers: Iterable[CustomerFacts]) -> None:
-        """Keeps how known products and these customers were last seen, unless that could still be undone."""
+    def remember(
+        self, products: Mapping[str, ProductFacts], customers: Iterable[CustomerFacts], book: Customers
+    ) -> None:
+        """Keeps how known products and these customers were last seen, unless that could still be undone.
+
+        `book` is the one in use before they were read, or a new one: a later one must not hold older customers.
+        """
         if connection.in_atomic_block:
             return
         self.codes.update({ref: product for ref, product in products.items() if ref in self.codes})
-        if len(self.customers) > MOST_CODES:
-            self.customers.clear()
-        self.customers.update({customer.code: customer for customer in customers})
+        if len(book.by_code) > MOST_CODES:
+            book.by_code.clear()
+        book.by_code.update({customer.code: customer for customer in customers})
+        if self.customers is None:
+            self.customers = book
+
+    def forget_customers(self, as_of: str | None) -> None:
+        """Some customer has changed since this snapshot."""
+        if self.customers is not None and self.customers.seen == as_of:
+            self.customers = None
 
     def learn(self, goods: Sequence[Any], hits: Sequence[Any]) -> dict[int, ProductFacts]:
         """Products from the stored call's answer, without stock; those that came with all their prices are kept."""

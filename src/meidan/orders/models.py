@@ -38,9 +38,11 @@ class TransactionId(models.BigIntegerField):  # pyright: ignore[reportMissingTyp
 
 
 class MasterChange(models.Model):
-    """A transaction that changed settings or products (triggers of context.sql); see masters.py."""
+    """A transaction that changed settings or products, or customers (triggers of context.sql); see masters.py."""
 
-    xid = TransactionId(primary_key=True)
+    pk = models.CompositePrimaryKey("xid", "customers")
+    xid = TransactionId()
+    customers = models.BooleanField(db_default=False)
     at = models.DateTimeField(db_default=Now())
 
     class Meta:

@@ -77,6 +77,7 @@ def store(
         raised = _guard_error(error) or error
         raise (Contended() if rewrite and isinstance(raised, TakenMeanwhile) else raised) from error
     if text is None:
+        masters.kept().forget_customers(as_of)
         raise Outdated
     if text.startswith("["):
         raise Repeated(repeats.from_json(text))

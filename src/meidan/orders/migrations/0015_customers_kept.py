@@ -1,8 +1,10 @@
 from pathlib import Path
 
-from django.db import migrations
+from django.db import migrations, models
+from django.db.models.functions import Now
 
 from meidan.kernel.migration import install
+from meidan.orders.models import TransactionId
 
 SQL = Path(__file__).parents[1] / "sql"
 # Not `credit_used`: it changes with every order, and whoever relies on it is checked when he takes of it.
@@ -11,13 +13,24 @@ CUSTOMER = (
     "price_list_id", "owner_id", "entity_id",
 )  # fmt: skip
 OWNER = ("username", "name", "is_active", "team_id")
+TWO_KINDS = """
+ALTER TABLE master_change ADD COLUMN customers boolean NOT NULL DEFAULT false;
+ALTER TABLE master_change DROP CONSTRAINT master_change_pkey;
+ALTER TABLE master_change ADD CONSTRAINT master_change_pkey PRIMARY KEY (xid, customers);
+"""
+ONE_KIND = """
+DELETE FROM master_change WHERE customers;
+ALTER TABLE master_change DROP CONSTRAINT master_change_pkey;
+ALTER TABLE master_change ADD CONSTRAINT master_change_pkey PRIMARY KEY (xid);
+ALTER TABLE master_change DROP COLUMN customers;
+"""
 
 
 def notes_changes(table: str, events: str) -> migrations.RunSQL:
-    """Whoever keeps what is in this table learns of these changes to it."""
+    """Whoever keeps customers learns of these changes to what is known of them."""
     return migrations.RunSQL(
         f"CREATE TRIGGER {table}_changed AFTER {events} ON {table} "
-        "FOR EACH STATEMENT EXECUTE FUNCTION orders_masters_changed()",
+        "FOR EACH STATEMENT EXECUTE FUNCTION orders_masters_changed('customers')",
         f"DROP TRIGGER {table}_changed ON {table}",
     )
 
@@ -25,6 +38,23 @@ def notes_changes(table: str, events: str) -> migrations.RunSQL:
 class Migration(migrations.Migration):
     dependencies = [("orders", "0014_number_holds_id"), ("customers", "0001_initial"), ("people", "0001_initial")]
     operations = [
+        migrations.RunSQL(
+            TWO_KINDS,
+            ONE_KIND,
+            state_operations=[
+                migrations.DeleteModel("MasterChange"),
+                migrations.CreateModel(
+                    name="MasterChange",
+                    fields=[
+                        ("pk", models.CompositePrimaryKey("xid", "customers", primary_key=True, serialize=False)),
+                        ("xid", TransactionId()),
+                        ("customers", models.BooleanField(db_default=False)),
+                        ("at", models.DateTimeField(db_default=Now())),
+                    ],
+                    options={"db_table": "master_change"},
+                ),
+            ],
+        ),
         install(SQL / "context.sql"),
         install(SQL / "place.sql"),
         # A new customer or user changes nothing of what is kept.

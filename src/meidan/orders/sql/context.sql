@@ -1,16 +1,14 @@
 -- Master data and settings that orders are judged and priced by. They change rarely, so programs keep them and ask
 -- whether a transaction that changed them has been committed since. Rows come by trigger, one per such transaction.
+-- Customers change more often, so their changes are noted apart (a trigger with an argument): they outdate nothing else.
 CREATE OR REPLACE FUNCTION orders_masters_changed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO master_change (xid) VALUES (pg_current_xact_id()) ON CONFLICT DO NOTHING;
+    IF TG_NARGS = 0 THEN
+        INSERT INTO master_change (xid) VALUES (pg_current_xact_id()) ON CONFLICT DO NOTHING;
+    ELSE
+        INSERT INTO master_change (xid, customers) VALUES (pg_current_xact_id(), true) ON CONFLICT DO NOTHING;
+    END IF;
     RETURN NULL;
-END $$;
-
--- Whether a transaction that changed them has been committed since this snapshot was taken.
-CREATE OR REPLACE FUNCTION orders_changed_since(p_seen pg_snapshot) RETURNS boolean LANGUAGE plpgsql AS $$
-BEGIN
-    RETURN EXISTS (SELECT FROM master_change
-                   WHERE xid >= pg_snapshot_xmin(p_seen) AND NOT pg_visible_in_snapshot(xid, p_seen));
 END $$;
 
 -- [[id, number]] of so many orders to come.
@@ -27,7 +25,8 @@ END $$;
 -- They may be made while the tables are still empty, so they must not rest on their statistics: indexes only, LATERAL
 -- with LIMIT 1 or OFFSET 0 where a join could be planned as a walk over a table that will grow.
 -- `p_seen` is the snapshot as of which the caller keeps settings and the products `p_kept`; the answer is NULL when they
--- have changed since. Without it the settings are sent, and the snapshot to keep them by.
+-- have changed since. Without it the settings are sent, and the snapshot to keep them by. Customers are always read; the
+-- snapshot to keep them by comes last.
 -- `p_product_refs`, `p_product_ids`, `p_product_names` are what the caller cannot resolve from what it keeps;
 -- `p_own_customers`, `p_own_refs` are pairs of them that may be a customer's own item codes.
 -- The answer is one JSON array, in the order of `context.read_context`.
@@ -42,10 +41,13 @@ DECLARE
     v_setup json; v_hits json; v_goods json; v_customers json; v_free json; v_coming json; v_waiting json;
     v_existing json; v_fresh json; v_answered json;
     v_new bigint[]; v_products bigint[] := p_kept; v_customer_ids bigint[];
+    v_snapshot text := pg_current_snapshot();  -- taken first: what is read afterwards is at least as new
 BEGIN
     IF p_seen IS NULL THEN
         v_setup := orders_read_setup();
-    ELSIF orders_changed_since(p_seen) THEN
+    ELSIF EXISTS (SELECT FROM master_change
+                  WHERE xid >= pg_snapshot_xmin(p_seen) AND NOT pg_visible_in_snapshot(xid, p_seen) AND NOT customers)
+    THEN
         RETURN NULL;
     END IF;
 
@@ -127,7 +129,7 @@ BEGIN
     END IF;
     v_fresh := orders_numbers(p_numbers);
     RETURN json_build_array(v_setup, v_hits, v_goods, v_customers, v_free, v_coming, v_waiting, v_existing, v_fresh,
-        v_answered);
+        v_answered, v_snapshot);
 END $$;
 
 -- [products, units, prices, price lists] of these products. A product with few prices comes with all of them and may be

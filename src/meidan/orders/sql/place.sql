@@ -34,8 +34,8 @@ CREATE TYPE order_logged AS (
 -- When there are orders since `p_since` with one of `p_contents`, they are returned, [[content, number, ordered_at,
 -- channel, reference]], and nothing is done: whoever calls has to judge by them first.
 -- MD002: the credit of a customer began to be guarded since the orders were checked; check them again.
--- Who places by what he remembers as of the snapshot `p_seen` instead of having looked gets NULL when settings or masters
--- have changed since, and MD003 when not everything can be reserved: nothing is done, he has to look.
+-- Who places by what he remembers as of the snapshot `p_seen` instead of having looked gets NULL when settings, products or
+-- customers have changed since, and MD003 when not everything can be reserved: nothing is done, he has to look.
 -- `p_ahead` draws so many ids and numbers for orders to come, which are returned beside the others as "ahead".
 -- Lock order: customers by id, then stock levels by id, then stream heads (rows of this batch only).
 -- Plans are made once and by index: what is bound are documents, and the tables may still be empty when it happens.
@@ -65,7 +65,8 @@ BEGIN
                                 WHERE content_hash = ANY (p_contents) AND state <> 'cancelled' OFFSET 0) o
                    WHERE o.ordered_at >= p_since)
     THEN
-        IF orders_changed_since(p_seen) THEN
+        IF EXISTS (SELECT FROM master_change
+                   WHERE xid >= pg_snapshot_xmin(p_seen) AND NOT pg_visible_in_snapshot(xid, p_seen)) THEN
             RETURN NULL;
         END IF;
         RETURN (
