@@ -95,6 +95,19 @@ def test_a_cut_line_is_told_and_nothing_is_lost(open_page: Open, site: Site, wat
     watch.forgive(r"Failed to fetch|ERR_|NetworkError")
 
 
+def test_a_screen_that_was_out_of_reach_opens_by_itself(open_page: Open, site: Site, watch: Watch) -> None:
+    page = open_page("boss", "/profile")
+    with cable(site.url) as line:
+        page.goto(f"{line.url}/profile")
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        line.cut()
+        page.get_by_role("link", name="交期日历").click()
+        expect(page.get_by_text("连上后这一页会自己打开")).to_be_visible(timeout=15_000)
+        line.mend()
+        expect(page.get_by_role("heading", name="交期日历")).to_be_visible(timeout=30_000)
+    watch.forgive(r"Failed to fetch|ERR_|NetworkError|dynamically imported module")
+
+
 def test_moving_about_is_quick_once_everything_was_seen(open_page: Open) -> None:
     page = open_page("admin", "/")
     places = {

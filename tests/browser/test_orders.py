@@ -115,6 +115,7 @@ def test_a_part_is_cancelled(open_page: Open) -> None:
     assert_well_made(page)
     dialog.get_by_role("button", name="取消部分数量").click()
     expect(dialog).to_be_hidden()
+    expect(page.get_by_role("button", name="更多操作")).to_be_focused()
     timeline = page.get_by_role("region", name="时间线")
     expect(timeline.get_by_text("取消一部分")).to_be_visible()
     expect(page.get_by_text("取消 3").first).to_be_visible()

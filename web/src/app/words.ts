@@ -20,7 +20,7 @@ export const appWords = defineWords(
     "keys.open": "打开", "keys.edit": "修改", "keys.select": "选中这一行", "keys.confirm": "确认下单 / 提交", "keys.help": "显示所有快捷键",
     "keys.go": "先按 g:h 工作台、o 订单、b 看板、s 库存", "keys.escape": "关闭 / 返回",
     "missing.title": "这里什么也没有", "missing.hint": "网址可能打错了,或内容已经移走。", "missing.home": "回工作台",
-    "broken.title": "这一页出了问题", "broken.hint": "重新打开通常就好;如果总是这样,请告诉管理员。", "broken.reload": "重新打开",
+    "broken.cut": "连上后这一页会自己打开;录到一半的订单都还在。", "broken.title": "这一页出了问题", "broken.hint": "重新打开通常就好;如果总是这样,请告诉管理员。", "broken.reload": "重新打开",
     "search.placeholder": "搜订单、客户、商品、页面  ( / )", "search.open": "搜索", "search.none": "没有找到;试试单号、客户名、拼音首字母或电话尾号", "search.pages": "页面", "search.styles": "款式",
   },
   {
@@ -41,7 +41,7 @@ export const appWords = defineWords(
     "keys.open": "Open", "keys.edit": "Edit", "keys.select": "Select the row", "keys.confirm": "Confirm the order / submit", "keys.help": "Show all shortcuts",
     "keys.go": "Press g first: h home, o orders, b board, s stock", "keys.escape": "Close / back",
     "missing.title": "There is nothing here", "missing.hint": "The address may be mistyped, or the content has moved.", "missing.home": "To the home page",
-    "broken.title": "Something went wrong on this page", "broken.hint": "Opening it again usually helps; tell your administrator if it keeps happening.", "broken.reload": "Open again",
+    "broken.cut": "This page opens by itself once it is back; half-entered orders are kept.", "broken.title": "Something went wrong on this page", "broken.hint": "Opening it again usually helps; tell your administrator if it keeps happening.", "broken.reload": "Open again",
     "search.placeholder": "Search orders, customers, products, pages  ( / )", "search.open": "Search", "search.none": "Nothing found; try a number, a customer, pinyin initials or a phone tail", "search.pages": "Pages", "search.styles": "Styles",
   },
 ); // prettier-ignore

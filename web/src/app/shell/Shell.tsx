@@ -66,6 +66,7 @@ function Frame() {
             {say("offline.now")}
           </div>
         )}
+        {moving ? <div className={styles.moving} aria-hidden /> : null}
         <main id="content" className={styles.content} tabIndex={-1} aria-busy={moving}>
           <Suspense fallback={null}>
             <Outlet />

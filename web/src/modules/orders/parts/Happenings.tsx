@@ -2,6 +2,7 @@ import { $api } from "@/shared/api/client";
 import { grouped, isZero } from "@/shared/format/numbers";
 import { useWords } from "@/shared/i18n/words";
 import { useSession } from "@/shared/session/session";
+import { useWarehouses } from "@/shared/session/warehouses";
 import { Money } from "@/shared/ui/Money";
 import { When } from "@/shared/ui/When";
 
@@ -34,6 +35,7 @@ const STATES = ["issued", "delivered", "refused"] as const;
 
 function ShipmentItem({ shipment }: { shipment: Shipment }) {
   const say = useWords(detailWords);
+  const { name } = useWarehouses();
   const state = STATES.find((one) => one === shipment.state);
   const last = shipment.events.at(-1);
   const lines = shipment.lines.map((one) => `${one.product} × ${grouped(one.quantity)}`).join(", ");
@@ -50,7 +52,7 @@ function ShipmentItem({ shipment }: { shipment: Shipment }) {
         </span>
       </span>
       <span>
-        {shipment.carrier} {shipment.tracking_no} <span className={styles.muted}>{say("from", { warehouse: shipment.warehouse })}</span>
+        {shipment.carrier} {shipment.tracking_no} <span className={styles.muted}>{say("from", { warehouse: name(shipment.warehouse) })}</span>
       </span>
       <span className={styles.muted}>{lines}</span>
       {shipment.packages.length > 0 ? (
@@ -123,6 +125,7 @@ export function Payments({ order }: { order: Order }) {
 export function Returns({ order }: { order: Order }) {
   const say = useWords(detailWords);
   const { may } = useSession();
+  const { name } = useWarehouses();
   const shown = may("shipments.view") && !isZero(order.facts.returned);
   const found = $api.useQuery("get", "/api/v1/returns", { params: { query: { order: order.number } } }, { enabled: shown });
   const returns = found.data?.items ?? [];
@@ -135,7 +138,7 @@ export function Returns({ order }: { order: Order }) {
           <li key={one.number} className={styles.item}>
             <span className={styles.row}>
               <strong>{one.number}</strong>
-              {say(one.disposition === "write_off" ? "disposition.write_off" : "disposition.restock")} {one.warehouse}
+              {say(one.disposition === "write_off" ? "disposition.write_off" : "disposition.restock")} {one.warehouse ? name(one.warehouse) : null}
               <span className={styles.push}>
                 <When at={one.at} />
               </span>

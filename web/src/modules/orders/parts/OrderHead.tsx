@@ -10,6 +10,7 @@ import { useWords } from "@/shared/i18n/words";
 import { useSession } from "@/shared/session/session";
 import { PAPERS, usePrint } from "@/shared/ui/print";
 import { useFailure } from "@/shared/ui/useFailure";
+import { useFocusBack } from "@/shared/ui/useFocusBack";
 import { Due } from "@/shared/ui/When";
 import { uiWords } from "@/shared/ui/words";
 
@@ -27,6 +28,7 @@ export function OrderHead({ order }: { order: Order }) {
   const { may } = useSession();
   const [action, setAction] = useState<Action>();
   const [link, setLink] = useState(false);
+  const more = useFocusBack<HTMLButtonElement>(action !== undefined || link);
   const { next, others } = stepsOf(order, may);
   const over = order.state === "closed" || order.state === "cancelled";
   const menu = useMenu(order, others, { act: setAction, showLink: () => setLink(true) });
@@ -49,7 +51,7 @@ export function OrderHead({ order }: { order: Order }) {
             <span className={styles.muted}>{waitWords(order, say)}</span>
           )}
           <Dropdown menu={menu} trigger={["click"]} autoFocus>
-            <Button icon={<DownOutlined />} iconPlacement="end">
+            <Button ref={more} icon={<DownOutlined />} iconPlacement="end">
               {say("more")}
             </Button>
           </Dropdown>

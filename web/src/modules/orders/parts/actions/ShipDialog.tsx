@@ -3,6 +3,7 @@ import { AutoComplete, Button, Form, Input, Select } from "antd";
 
 import { api } from "@/shared/api/client";
 import { useWords } from "@/shared/i18n/words";
+import { useWarehouses } from "@/shared/session/warehouses";
 
 import { detailWords } from "../../words/detail";
 import { ActionFrame, type ActionProps } from "./ActionFrame";
@@ -21,6 +22,7 @@ interface Values extends Quantities {
 /** Ships what is reserved, or a part of it, in as many packages as it takes. */
 export function ShipDialog({ order, onClose }: ActionProps) {
   const say = useWords(detailWords);
+  const { name } = useWarehouses();
   const [form] = Form.useForm<Values>();
   const lines = order.lines.filter((line) => Number(line.facts.reserved) > 0);
   const places = [...new Set(lines.flatMap((line) => line.reservations.map((one) => one.warehouse)))];
@@ -59,7 +61,7 @@ export function ShipDialog({ order, onClose }: ActionProps) {
       </div>
       {places.length > 1 ? (
         <Form.Item name="warehouse" label={say("ship.warehouse")}>
-          <Select allowClear placeholder={say("ship.anywhere")} options={places.map((value) => ({ value, label: value }))} />
+          <Select allowClear placeholder={say("ship.anywhere")} options={places.map((value) => ({ value, label: name(value) }))} />
         </Form.Item>
       ) : null}
       <Packages />
