@@ -293,11 +293,11 @@ def test_another_key_is_refused(backups: Backups, empty: Path) -> None:
     assert not any(empty.iterdir())
 
 
-def test_no_half_file(backups: Backups, empty: Path) -> None:
-    done = meidan(empty, "backup", str(backups.plain), LANG="en")
+def test_no_half_file(backups: Backups, folder: Path) -> None:
+    done = meidan(folder, "backup", str(backups.plain), LANG="en")
     assert (done.returncode, "exists already" in done.stderr) == (1, True)
-    nowhere = meidan(empty, "backup", str(empty / "nowhere" / "file"), LANG="en")
+    nowhere = meidan(folder, "backup", str(folder / "nowhere" / "file"), LANG="en")
     assert (nowhere.returncode, "Traceback" in nowhere.stderr) == (1, False)
-    fresh = meidan(empty, "backup", str(empty / "file"), LANG="en")
+    fresh = meidan(folder, "backup", str(folder / "file"), LANG="en")
     assert (fresh.returncode, "not set up yet" in fresh.stderr) == (1, True)
-    assert not [path for path in os.listdir(empty) if "file" in path or path.startswith(".backup")]
+    assert not [path for path in os.listdir(folder) if "file" in path or path.startswith(".backup")]

@@ -57,11 +57,24 @@ def test_a_terminal_that_knows_no_chinese_gets_an_answer(empty: Path) -> None:
     assert (done.returncode, b"up" in done.stdout, b"Traceback" in done.stderr) == (0, True, False)
 
 
-def test_commands_before_migrate_say_so(folder: Path) -> None:
-    done = meidan(folder, "token", "create", "--user", "admin", LANG="en")
+@pytest.mark.parametrize("command", ["token create --user admin", "doctor", "worker"])
+def test_commands_before_migrate_say_so(folder: Path, command: str) -> None:
+    done = meidan(folder, *command.split(), LANG="en")
     assert done.returncode == 1
     assert "meidan migrate" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["token create --user admin", "user list", "verify", "doctor", "worker", "demo", "import orders x.csv",
+     "export orders x.xlsx", "backup x.bin"],
+)  # fmt: skip
+def test_a_mistyped_data_folder_does_not_become_an_installation(empty: Path, command: str) -> None:
+    done = meidan(empty, *command.split(), LANG="en")
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False)
+    assert "there is no data in" in done.stderr
+    assert not any(empty.iterdir())
 
 
 def test_people_by_the_command_line(folder: Path) -> None:

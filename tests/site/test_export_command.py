@@ -93,3 +93,9 @@ def test_a_file_that_exists_is_not_written_over(admin: Actor, tmp_path: Path) ->
     assert (caught.value.exit_code, kept.read_text()) == (2, "mine")
     with pytest.raises(Failure):
         run("orders", str(tmp_path / "no" / "o.xlsx"))
+
+
+def test_the_name_says_what_is_in_the_file(goods: None, tmp_path: Path) -> None:
+    with pytest.raises(Failure) as refused:
+        run("orders", str(tmp_path / "orders.csv"))
+    assert (refused.value.exit_code, list(tmp_path.iterdir())) == (2, [])

@@ -33,20 +33,30 @@ class Module(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A row of the table. `role`: the database role it works as; None: it brings its own ground (or needs none)."""
+    """A row of the table. `role`: the database role it works as; None: it brings its own ground (or needs none).
+
+    `begins`: it may start where there is no data yet.
+    """
 
     module: str
     zh: str
     en: str
     role: Role | None = "app"
     hidden: bool = False
+    begins: bool = False
 
 
 COMMANDS: dict[str, Command] = {
     "up": Command(
-        "up", "启动全部:数据库、迁移、网页服务与后台任务", "start everything: database, server, worker", None
+        "up",
+        "启动全部:数据库、迁移、网页服务与后台任务",
+        "start everything: database, server, worker",
+        None,
+        begins=True,
     ),
-    "migrate": Command("migrate", "建立或升级数据库结构", "create or upgrade the database's tables", "owner"),
+    "migrate": Command(
+        "migrate", "建立或升级数据库结构", "create or upgrade the database's tables", "owner", begins=True
+    ),
     "worker": Command("worker", "只运行后台任务", "run the background worker only"),
     "demo": Command("demo", "装入演示公司", "load the demo company"),
     "import": Command(
@@ -58,10 +68,10 @@ COMMANDS: dict[str, Command] = {
     "doctor": Command("doctor", "检查账实与不变式", "check the invariants"),
     "export": Command("export", "导出数据", "export data"),
     "backup": Command("backup", "备份", "make a backup", None),
-    "restore": Command("restore", "恢复备份", "restore a backup", None),
+    "restore": Command("restore", "恢复备份", "restore a backup", None, begins=True),
     "token": Command("token", "管理接口令牌", "manage API tokens"),
     "user": Command("user", "管理用户", "manage users"),
-    "config": Command("config", "显示当前设置", "show the settings in force", None),
+    "config": Command("config", "显示当前设置", "show the settings in force", None, begins=True),
     "serve": Command("serve", "网页服务(由 up 调用)", "the server processes (called by up)", hidden=True),
     "first-start": Command("first_start", "首次启动(由 up 调用)", "the first start (called by up)", hidden=True),
 }
@@ -100,6 +110,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _call(name: str, command: Command, rest: Sequence[str]) -> int:
+    if not command.begins and not {"-h", "--help"} & set(rest):
+        _refuse_nowhere()
     if command.role is not None:
         os.environ["MEIDAN_DB_ROLE"] = command.role
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "meidan.site.settings")
@@ -113,6 +125,18 @@ def _call(name: str, command: Command, rest: Sequence[str]) -> int:
     sessions = importlib.import_module("meidan.site.embedded.session")
     with sessions.session(load()) if not os.environ.get("MEIDAN_ATTACHED") else nullcontext():
         return module.run(args)
+
+
+def _refuse_nowhere() -> None:
+    """A mistyped --data must not become a new, empty installation."""
+    if any(os.environ.get(name) for name in ("MEIDAN_ATTACHED", "DATABASE_URL")):
+        return
+    folder = Path(os.path.abspath(os.environ.get("MEIDAN_DATA") or ".meidan"))
+    if not os.path.lexists(folder / "postgres"):
+        raise Failure(
+            f"{folder} 里没有数据;用 --data 指明数据文件夹,或先运行 meidan up",
+            f"there is no data in {folder}: name the data directory with --data, or run meidan up first",
+        )
 
 
 def _split(arguments: Sequence[str]) -> tuple[str | None, list[str]]:
@@ -166,16 +190,19 @@ def _told(error: Exception) -> str | None:
     if type(error).__name__ == "Refusal" and callable(message):
         return str(message(language()))
     kind, text = type(error).__name__, str(error).strip()
-    if "UndefinedTable" in (kind, type(error.__cause__).__name__):
+    if _NOT_MIGRATED & {kind, type(error.__cause__).__name__}:
         return say(
-            "数据库还没有建立,请先运行 meidan migrate 或 meidan up",
-            "the database is not set up yet: run meidan migrate or meidan up",
+            "数据库还没有建立或没有升级,请先运行 meidan migrate 或 meidan up",
+            "the database is not set up or not upgraded yet: run meidan migrate or meidan up",
         )
     if kind in ("OperationalError", "PoolTimeout"):
         return say(f"数据库出错:{text}", f"the database failed: {text}")
     if isinstance(error, OSError) and error.filename is not None:
         return f"{error.filename}: {error.strerror}"
     return None
+
+
+_NOT_MIGRATED = {"UndefinedTable", "UndefinedFunction", "UndefinedColumn", "UndefinedObject"}
 
 
 if __name__ == "__main__":

@@ -43,6 +43,10 @@ def run(args: argparse.Namespace) -> int:
     path: Path = args.file
     schema, written = _KINDS[args.kind]
     wanted = _wanted(schema, args.where).wanted()
+    if path.suffix.lower() != ".xlsx":
+        raise Failure(
+            f"导出的是 XLSX,请把 {path} 的扩展名改为 .xlsx", f"{path}: an XLSX is written; end it in .xlsx", 2
+        )
     if path.exists():
         raise Failure(f"{path} 已经存在,请换一个文件名", f"{path} exists already; give another name", exit_code=2)
     part = path.with_name(f"{path.name}.part")
