@@ -1,5 +1,6 @@
 """Whatever is wrong with a request, the answer is a problem document with a 4xx, and the document tells the truth."""
 
+import re
 from typing import Any, cast
 
 import pytest
@@ -155,6 +156,29 @@ def test_a_list_that_comes_whole_comes_in_pieces_on_request(api: Any) -> None:
         cursor = f"&cursor={page['next_cursor']}"
     assert (seen, len(every) > 2) == (every, True)
     assert _send(api, "GET", "/channels?limit=0").status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/orders", {"requested_date": "1500-01-01"}),
+        ("/orders", {"ordered_at": []}),
+        ("/orders", {"ordered_at": "2026-03-05"}),
+        ("/orders", {"priority": 1.5}),
+        ("/orders", {"priority": "soon"}),
+        ("/orders", {"extra": {"x": "y" * 30000}}),
+        ("/orders", {"lines": [{"product": "A", "quantity": "1", "discount": "101"}]}),
+        ("/orders/SO-1/reduce", {"reason": "x", "lines": [{}]}),
+        ("/receipts", {"warehouse": "MAIN", "expected_at": 5, "lines": []}),
+        ("/me/tokens", {"name": "x", "days": 2**62}),
+        ("/me/tokens", {"name": "x", "days": 1.5}),
+    ],
+)
+def test_a_wrong_value_is_told_in_chinese(api: Any, path: str, body: dict[str, Any]) -> None:
+    status, problem = api.request("POST", path, body)
+    assert status == 422
+    for error in problem["errors"]:
+        assert not re.search("[a-z]{3,} [a-z]{2,}", error["message"]), error
 
 
 def test_half_a_character_is_named_where_it_is(api: Any) -> None:

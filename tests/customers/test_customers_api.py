@@ -202,3 +202,16 @@ def test_divisions_and_pasted_addresses(api: Any) -> None:
     read = api.post("/addresses:parse", {"text": "广州市天合区中山大道西88号"})
     assert (read["city"], read["suggestion"]) == ("广州市", "广东省广州市天河区")
     assert "天合区" in read["problem"]
+
+
+def test_a_price_list_in_another_currency_would_never_serve(api: Any) -> None:
+    """It was taken, and the customer silently paid other prices than those on it."""
+    api.post("/price-lists", {"code": "USD", "name": "Export", "currency": "USD"})
+    customer = {"code": "C9", "name": "外贸客户", "currency": "CNY", "price_list": "USD"}
+    status, problem = api.request("POST", "/customers", customer)
+    assert (status, problem["errors"][0]["path"]) == (422, "/price_list")
+    assert problem["errors"][0]["code"] == "price_list.currency"
+    api.post("/customers", {**customer, "currency": "USD"})
+    status, _ = api.request("PATCH", "/customers/C9", {"currency": "CNY"})
+    assert status == 422
+    assert api.request("PATCH", "/customers/C9", {"currency": "", "short_name": "外贸"})[0] == 200

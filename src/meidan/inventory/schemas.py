@@ -18,6 +18,7 @@ from meidan.kernel.values import (
     Text200,
     Text500,
     Unit,
+    ValueProblem,
 )
 
 MAX_LINES = 1000
@@ -26,7 +27,7 @@ Quantity = Annotated[str, Field(description="A decimal in base units, as text", 
 
 def _only_text(value: Any) -> Any:
     if value is not None and not isinstance(value, str | date):
-        raise ValueError("write the date as text, such as 2026-11-30")
+        raise ValueProblem("date_type", "请用文字填写日期,如 2026-11-30", "write the date as text, such as 2026-11-30")
     return value
 
 

@@ -14,6 +14,10 @@ _WORDS: dict[str, Words] = {
     "bool_parsing": Words(zh="只能是 true 或 false", en="Must be true or false"),
     "int_type": Words(zh="请填整数", en="Must be a whole number"),
     "int_parsing": Words(zh="请填整数", en="Must be a whole number"),
+    "int_from_float": Words(zh="请填整数", en="Must be a whole number"),
+    "int_parsing_size": Words(zh="数字太大", en="The number is too large"),
+    "greater_than": Words(zh="要大于 {gt}", en="Must be more than {gt}"),
+    "less_than": Words(zh="要小于 {lt}", en="Must be less than {lt}"),
     "string_type": Words(zh="请填文字", en="Must be text"),
     "list_type": Words(zh="这里应是一个列表", en="Must be a list"),
     "dict_type": Words(zh="这里应是一个对象", en="Must be an object"),
@@ -43,7 +47,9 @@ _WORDS: dict[str, Words] = {
     "string_too_short": Words(zh="太短,至少 {min_length} 个字", en="Too short: at least {min_length} characters"),
     "string_pattern_mismatch": Words(zh="格式不对", en="Wrong format"),
 }
-_OTHER = Words(zh="此处的值不对({why})", en="Wrong value ({why})")
+_TIME = _WORDS["datetime_parsing"]
+_WORDS |= dict.fromkeys(("datetime_type", "datetime_object_invalid", "datetime_from_date_parsing"), _TIME)
+_OTHER = Words(zh="此处的值不对", en="Wrong value ({why})")
 INVALID = Words(zh="输入有误,请按列出的各处修改", en="The input has errors; see the places listed")
 _PARAMETER_PLACES = ("query", "path", "header", "cookie", "form", "file")
 

@@ -102,7 +102,7 @@ class OrderIn(Input):
     @classmethod
     def in_our_time(cls, value: date | datetime | None) -> Any:
         if value is not None and not EARLIEST <= value.year < 2200:
-            raise ValueError("the year must lie between 1900 and 2199")
+            raise ValueProblem("date.range", "年份要在 1900 到 2199 之间", "the year must lie between 1900 and 2199")
         return value
 
     @field_validator("channel")
@@ -158,13 +158,14 @@ def line_input(line: LineIn) -> LineInput:
 
 
 def storable_json(value: dict[str, Any]) -> dict[str, Any]:
-    """Free members as the database can keep them. Raises ValueError for NUL, lone surrogates, or too much of it."""
+    """Free members as the database can keep them. Raises ValueProblem for NUL, lone surrogates, or too much of it."""
     try:
         text = orjson.dumps(value)
     except TypeError as error:
-        raise ValueError("contains a value that cannot be stored") from error
+        raise ValueProblem("extra.value", "有一个值存不下", "contains a value that cannot be stored") from error
     if b"\\u0000" in text or len(text) > 20_000:
-        raise ValueError("contains a NUL character or more than 20,000 characters")
+        words = ("含有空字符(NUL),或超过两万个字", "contains a NUL character or more than 20,000 characters")
+        raise ValueProblem("extra.text", *words)
     return value
 
 
@@ -187,7 +188,7 @@ class WantedIn(Input):
     @model_validator(mode="after")
     def names_one_line(self) -> "WantedIn":
         if (self.position is None) == (self.product is None):
-            raise ValueError("give either position or product")
+            raise ValueProblem("line.named", "行号和商品只填一个", "give either position or product")
         return self
 
     def as_input(self) -> Wanted:

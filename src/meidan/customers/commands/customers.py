@@ -150,7 +150,7 @@ def _change(wanted: Mapping[int, tuple[Row, CustomerInput]], actor: Actor) -> di
     for index, (row, given) in wanted.items():
         before = as_input(row)
         after, faults = tidy(merged(before, given))
-        faults += [*links.faults(after), *_credit_faults(before, after, actor)]
+        faults += [*links.faults(after, before), *_credit_faults(before, after, actor)]
         before_facts, after_facts = _facts(before), _facts(after)
         changed = [name for name in CUSTOMER_FIELDS if before_facts[name] != after_facts[name]]
         if faults:

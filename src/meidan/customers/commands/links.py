@@ -26,9 +26,10 @@ class Links:
     owners: Mapping[str, int]
     products: Mapping[str, int]
     units: Mapping[int, frozenset[str]]
+    list_currencies: Mapping[str, str]
 
-    def faults(self, customer: CustomerInput) -> list[Fault]:
-        """A fault for each reference that does not exist."""
+    def faults(self, customer: CustomerInput, before: CustomerInput | None = None) -> list[Fault]:
+        """A fault for each reference that does not exist, and for a newly set price list that could never serve."""
         faults = [
             Fault("unknown", words, f"/{name}", {"ref": ref})
             for name, ref, known, words in (
@@ -38,6 +39,13 @@ class Links:
             )
             if ref is not None and ref not in known
         ]
+        theirs = self.list_currencies.get(customer.price_list or "", customer.currency)
+        as_before = before is not None and (before.price_list, before.currency) == (
+            customer.price_list, customer.currency,
+        )  # fmt: skip
+        if customer.currency and theirs != customer.currency and not as_before:
+            params = {"ref": customer.price_list, "list": theirs, "currency": customer.currency}
+            faults.append(Fault("price_list.currency", LIST_CURRENCY, "/price_list", params))
         for place, item in enumerate(customer.item_codes):
             path = f"/item_codes/{place}"
             if item.product not in self.products:
@@ -53,13 +61,21 @@ def read_links(customers: Sequence[CustomerInput]) -> Links:
     lists = {one.price_list for one in customers if one.price_list is not None}
     owners = {one.owner for one in customers if one.owner is not None}
     products = product_ids(item.product for one in customers for item in one.item_codes)
+    found = lookup("price_list", lists) if lists else {}
     return Links(
         entities=lookup("legal_entity", entities) if entities else {},
-        price_lists=lookup("price_list", lists) if lists else {},
+        price_lists=found,
         owners=_users(owners) if owners else {},
         products=products,
         units=_units(products.values()) if products else {},
+        list_currencies=_currencies(found) if found else {},
     )
+
+
+def _currencies(lists: Mapping[str, int]) -> dict[str, str]:
+    rows = db.rows("SELECT id, currency FROM price_list WHERE id = ANY(%s)", (list(lists.values()),))
+    of = {row["id"]: row["currency"] for row in rows}
+    return {ref: of[id_] for ref, id_ in lists.items()}
 
 
 def _users(refs: set[str]) -> dict[str, int]:
@@ -79,6 +95,10 @@ def _units(ids: Iterable[int]) -> dict[int, frozenset[str]]:
 
 ENTITY_UNKNOWN = Words(zh="没有公司主体 {ref}", en="There is no legal entity {ref}")
 LIST_UNKNOWN = Words(zh="没有价目表 {ref},请先建立", en="There is no price list {ref}; add it first")
+LIST_CURRENCY = Words(
+    zh="价目表 {ref} 是 {list} 的,客户用 {currency} 结算,用不上",
+    en="Price list {ref} is in {list}, the customer settles in {currency}: it would never be used",
+)
 OWNER_UNKNOWN = Words(zh="没有用户 {ref},或已停用", en="There is no active user {ref}")
 PRODUCT_UNKNOWN = Words(zh="没有商品 {ref}", en="There is no product {ref}")
 UNIT_UNKNOWN = Words(zh="商品没有单位 {unit}", en="The product has no unit {unit}")
