@@ -158,22 +158,22 @@ def test_a_list_that_comes_whole_comes_in_pieces_on_request(api: Any) -> None:
     assert _send(api, "GET", "/channels?limit=0").status_code == 422
 
 
-@pytest.mark.parametrize(
-    ("path", "body"),
-    [
-        ("/orders", {"requested_date": "1500-01-01"}),
-        ("/orders", {"ordered_at": []}),
-        ("/orders", {"ordered_at": "2026-03-05"}),
-        ("/orders", {"priority": 1.5}),
-        ("/orders", {"priority": "soon"}),
-        ("/orders", {"extra": {"x": "y" * 30000}}),
-        ("/orders", {"lines": [{"product": "A", "quantity": "1", "discount": "101"}]}),
-        ("/orders/SO-1/reduce", {"reason": "x", "lines": [{}]}),
-        ("/receipts", {"warehouse": "MAIN", "expected_at": 5, "lines": []}),
-        ("/me/tokens", {"name": "x", "days": 2**62}),
-        ("/me/tokens", {"name": "x", "days": 1.5}),
-    ],
-)
+WRONG_VALUES: list[tuple[str, dict[str, Any]]] = [
+    ("/orders", {"requested_date": "1500-01-01"}),
+    ("/orders", {"ordered_at": []}),
+    ("/orders", {"ordered_at": "2026-03-05"}),
+    ("/orders", {"priority": 1.5}),
+    ("/orders", {"priority": "soon"}),
+    ("/orders", {"extra": {"x": "y" * 30000}}),
+    ("/orders", {"lines": [{"product": "A", "quantity": "1", "discount": "101"}]}),
+    ("/orders/SO-1/reduce", {"reason": "x", "lines": [{}]}),
+    ("/receipts", {"warehouse": "MAIN", "expected_at": 5, "lines": []}),
+    ("/me/tokens", {"name": "x", "days": 2**62}),
+    ("/me/tokens", {"name": "x", "days": 1.5}),
+]
+
+
+@pytest.mark.parametrize(("path", "body"), WRONG_VALUES)
 def test_a_wrong_value_is_told_in_chinese(api: Any, path: str, body: dict[str, Any]) -> None:
     status, problem = api.request("POST", path, body)
     assert status == 422

@@ -48,8 +48,9 @@ _WORDS: dict[str, Words] = {
     "string_pattern_mismatch": Words(zh="格式不对", en="Wrong format"),
 }
 _TIME = _WORDS["datetime_parsing"]
-_WORDS |= dict.fromkeys(("datetime_type", "datetime_object_invalid", "datetime_from_date_parsing"), _TIME)
-_OTHER = Words(zh="此处的值不对", en="Wrong value ({why})")
+_WORDS.update(dict.fromkeys(("datetime_type", "datetime_object_invalid", "datetime_from_date_parsing"), _TIME))
+_OTHER = Words(zh="此处的值不对({why})", en="Wrong value ({why})")
+_MISFIT = "不是这里要的格式"
 INVALID = Words(zh="输入有误,请按列出的各处修改", en="The input has errors; see the places listed")
 _PARAMETER_PLACES = ("query", "path", "header", "cookie", "form", "file")
 
@@ -70,5 +71,5 @@ def _fault(error: Mapping[str, Any], steps_to_skip: int) -> Fault:
         return Fault(cause.code, cause.words, path)
     words = _WORDS.get(error["type"])
     if words is None:
-        return Fault(error["type"], _OTHER, path, {"why": str(cause or error["msg"])})
+        return Fault(error["type"], _OTHER, path, {"why": Words(_MISFIT, str(cause or error["msg"]))})
     return Fault(error["type"], words, path, {name: value for name, value in context.items() if name != "error"})
