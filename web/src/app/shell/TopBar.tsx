@@ -47,7 +47,9 @@ function useAccountMenu(onKeys: () => void): MenuProps {
   const { choice } = useMode();
   const navigate = useNavigate();
   const client = useQueryClient();
-  const keep = $api.useMutation("patch", "/api/v1/me");
+  // What the server said in words is asked for again once it knows the language: asked before, the session would come
+  // with the one of before and switch back.
+  const keep = $api.useMutation("patch", "/api/v1/me", { onSettled: () => client.invalidateQueries() });
   const other: Language = i18n.language === "en" ? "zh-CN" : "en";
   const modes: Choice[] = ["light", "dark", "system"];
   return {
@@ -58,8 +60,7 @@ function useAccountMenu(onKeys: () => void): MenuProps {
         key: "language",
         label: other === "en" ? "English" : "中文",
         onClick: () => {
-          // What the server said in words is asked for again.
-          void speak(other).then(() => client.invalidateQueries());
+          void speak(other);
           keep.mutate({ body: { language: other } });
         },
       },
