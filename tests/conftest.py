@@ -154,6 +154,17 @@ class ApiClient:
         assert status == 200, (status, body)
         return body
 
+    def whole(self, path: str) -> list[Any]:
+        """The items of all pages of a list; `path` has its query."""
+        items: list[Any] = []
+        cursor = ""
+        while True:
+            page = self.get(path + cursor)
+            items += page["items"]
+            if page["next_cursor"] is None:
+                return items
+            cursor = f"&cursor={page['next_cursor']}"
+
     def post(self, path: str, body: Any = None, **headers: str) -> Any:
         status, answer = self.request("POST", path, body, **headers)
         assert status in (200, 201), (status, answer)

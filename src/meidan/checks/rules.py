@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from meidan.checks.engine import Parameter, Rule
-from meidan.kernel.errors import Fault, Refusal
+from meidan.kernel.errors import Fault, Refusal, pointer_step
 from meidan.kernel.values import ValueProblem, parse_decimal, plain
 from meidan.kernel.words import Words
 
@@ -19,7 +19,7 @@ def read_parameters(rule: Rule[Any], given: Mapping[str, Any]) -> dict[str, int 
     kept: dict[str, int | str] = {}
     faults: list[Fault] = []
     for name, value in given.items():
-        path = "/parameters/" + name.replace("~", "~0").replace("/", "~1")
+        path = "/parameters/" + pointer_step(name)
         parameter = parameters.get(name)
         if parameter is None:
             faults.append(Fault("parameter_unknown", UNKNOWN, path, {"rule": rule.code, "name": name}))

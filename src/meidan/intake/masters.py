@@ -230,8 +230,7 @@ class Masters:
                 active = {i for i in ids if self.goods[i].active}
                 ids = active if len(active) == 1 else ids
             if len(ids) > 1:
-                shown = several(f"{self.goods[i].sku} {self.goods[i].name}" for i in sorted(ids)[:5])
-                return Problem("row.two_products", "sku", ref, shown)
+                return Problem("row.two_products", "sku", ref, self._shown(ids))
             if ids:
                 goods = self.goods[ids.pop()]
                 if not goods.active:
@@ -255,9 +254,11 @@ class Masters:
             hits = [hit for kind in ("sku", "own", "barcode") for hit in self._hits.get((kind, ref), [])]
             meant = {i for i, owner, *_ in hits if owner in (None, customer_id)} if ref else set[int]()
             if meant and goods.id not in meant:
-                shown = several(f"{self.goods[i].sku} {self.goods[i].name}" for i in sorted(meant)[:5])
-                return Problem("row.codes_differ", "sku", f"{goods.sku} {goods.name}", f"{ref} = {shown}")
+                return Problem("row.codes_differ", "sku", f"{goods.sku} {goods.name}", f"{ref} = {self._shown(meant)}")
         return None
+
+    def _shown(self, ids: set[int]) -> str:
+        return several(f"{self.goods[i].sku} {self.goods[i].name}" for i in sorted(ids)[:5])
 
     def _nearest(self, statement: str, code: str, ref: str) -> str:
         """The one record that looks most like a reference nobody knows, as a suggestion only."""

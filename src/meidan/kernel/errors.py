@@ -7,6 +7,11 @@ from typing import Any
 from meidan.kernel.words import Words
 
 
+def pointer_step(name: object) -> str:
+    """A member's name as a step of a JSON Pointer (RFC 6901)."""
+    return str(name).replace("~", "~0").replace("/", "~1")
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One thing wrong with an input: where (JSON Pointer), a stable code, and words for people."""

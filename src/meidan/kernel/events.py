@@ -15,6 +15,7 @@ from typing import Any
 import orjson
 
 from meidan.kernel import db
+from meidan.kernel.errors import pointer_step
 from meidan.kernel.permissions import Actor
 
 SYSTEM_ACTOR_ID = 0
@@ -67,17 +68,12 @@ def _commit(value: Any, path: str, private: list[dict[str, str]], salts: Iterato
         return {"commitment": hashlib.sha256(salt + value.value.encode()).hexdigest()}
     if isinstance(value, Mapping):
         return {
-            str(k): v if type(v) in _PLAIN else _commit(v, f"{path}/{_step(k)}", private, salts)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+            str(k): v if type(v) in _PLAIN else _commit(v, f"{path}/{pointer_step(k)}", private, salts)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
             for k, v in value.items()  # pyright: ignore[reportUnknownVariableType]
         }
     if isinstance(value, list | tuple):
         return [_commit(v, f"{path}/{i}", private, salts) for i, v in enumerate(value)]  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
     return value
-
-
-def _step(key: object) -> str:
-    """A member's name as a step of a JSON Pointer (RFC 6901)."""
-    return str(key).replace("~", "~0").replace("/", "~1")
 
 
 @dataclass(frozen=True, slots=True)

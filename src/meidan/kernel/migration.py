@@ -12,13 +12,17 @@ def install(file: Path) -> RunSQL:
     return RunSQL(file.read_text(encoding="utf-8"), NOTHING)
 
 
+def on_statements(table: str, name: str, when: str, call: str) -> RunSQL:
+    """A trigger `{table}_{name}` that makes a call for each statement; `when`: AFTER INSERT OR UPDATE OF …"""
+    return RunSQL(
+        f"CREATE TRIGGER {table}_{name} {when} ON {table} FOR EACH STATEMENT EXECUTE FUNCTION {call}",
+        f"DROP TRIGGER {table}_{name} ON {table}",
+    )
+
+
 def append_only(table: str) -> RunSQL:
     """Even the owner may not rewrite rows of this table by accident."""
-    return RunSQL(
-        f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
-        "FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting()",
-        f"DROP TRIGGER {table}_append_only ON {table}",
-    )
+    return on_statements(table, "append_only", "BEFORE UPDATE OR DELETE OR TRUNCATE", "refuse_rewriting()")
 
 
 def fill(table: str, percent: int) -> RunSQL:

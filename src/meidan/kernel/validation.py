@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from meidan.kernel.errors import Fault, Refusal
+from meidan.kernel.errors import Fault, Refusal, pointer_step
 from meidan.kernel.values import ValueProblem
 from meidan.kernel.words import Words
 
@@ -64,7 +64,7 @@ def _fault(error: Mapping[str, Any], steps_to_skip: int) -> Fault:
     location = list(error["loc"])
     if not (location and location[0] in _PARAMETER_PLACES):
         location = location[steps_to_skip:]
-    path = "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in location)
+    path = "".join("/" + pointer_step(step) for step in location)
     context: Mapping[str, Any] = error.get("ctx") or {}
     cause = context.get("error")
     if isinstance(cause, ValueProblem):

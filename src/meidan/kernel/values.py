@@ -35,7 +35,7 @@ _HALF_WIDTH = str.maketrans("０１２３４５６７８９．－＋", "01234567
 _NUMBER = re.compile(r"([+-]?)([0-9]+)(?:\.([0-9]+))?")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 _CONTROL_MULTILINE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-_SURROGATE = re.compile("[\ud800-\udfff]")
+SURROGATE = re.compile("[\ud800-\udfff]")
 CODE_LENGTH = 64
 
 
@@ -95,6 +95,11 @@ def grouped(number: Decimal) -> str:
     return f"{sign}{int(whole):,}{point}{decimals}"
 
 
+def broken_text() -> ValueProblem:
+    """What is said of a text with half a character in it (a lone surrogate, as `SURROGATE` finds it)."""
+    return ValueProblem("text.surrogate", "含有损坏的字符,请重新输入", "contains a broken character; type it again")
+
+
 def clean_text(value: str, *, max_length: int, multiline: bool = False) -> str:
     """NFC, without surrounding blanks; line ends become newlines.
 
@@ -103,8 +108,8 @@ def clean_text(value: str, *, max_length: int, multiline: bool = False) -> str:
     """
     if not isinstance(value, str):  # pyright: ignore[reportUnnecessaryIsInstance]  (JSON hands over anything)
         raise ValueProblem("text.type", "请填写文字", "write text")
-    if _SURROGATE.search(value):
-        raise ValueProblem("text.surrogate", "含有损坏的字符,请重新输入", "contains a broken character; type it again")
+    if SURROGATE.search(value):
+        raise broken_text()
     raw_length = len(value)
     if multiline:
         value = value.replace("\r\n", "\n").replace("\r", "\n")

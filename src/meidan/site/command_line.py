@@ -14,10 +14,9 @@ from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from importlib.metadata import version
-from pathlib import Path
 from typing import Protocol, cast
 
-from meidan.site.config import Role, load
+from meidan.site.config import Role, data_folder, load
 from meidan.site.failure import Failure, language, say
 from meidan.site.logs import note_command
 from meidan.site.parsing import Parser, early, speak_safely
@@ -106,7 +105,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     finally:
         seconds = round(time.monotonic() - began, 3)
         said = {"command": name, "ok": code == 0, "seconds": seconds, "account": os.getuid()}
-        note_command(Path(os.environ.get("MEIDAN_DATA") or ".meidan"), said)
+        note_command(data_folder(), said)
 
 
 def _call(name: str, command: Command, rest: Sequence[str]) -> int:
@@ -131,7 +130,7 @@ def _refuse_nowhere() -> None:
     """A mistyped --data must not become a new, empty installation."""
     if any(os.environ.get(name) for name in ("MEIDAN_ATTACHED", "DATABASE_URL")):
         return
-    folder = Path(os.path.abspath(os.environ.get("MEIDAN_DATA") or ".meidan"))
+    folder = data_folder()
     if not os.path.lexists(folder / "postgres"):
         raise Failure(
             f"{folder} 里没有数据;用 --data 指明数据文件夹,或先运行 meidan up",

@@ -88,13 +88,18 @@ class Config:
         return self.owner if (role or self.role) == "owner" else self.app
 
 
+def data_folder(env: Mapping[str, str] = os.environ) -> Path:
+    """Where the data lies, whether it is there or not."""
+    return Path(os.path.abspath(env.get("MEIDAN_DATA") or ".meidan"))
+
+
 def load(environ: Mapping[str, str] | None = None) -> Config:
     """Read the environment. Makes the data directory and its key file when they are needed and not there.
 
     Raises `Failure` for an unusable setting.
     """
     env = os.environ if environ is None else environ
-    data_dir = Path(os.path.abspath(env.get("MEIDAN_DATA") or ".meidan"))
+    data_dir = data_folder(env)
     role = env.get("MEIDAN_DB_ROLE") or "app"
     if role not in ("owner", "app"):
         raise Failure(

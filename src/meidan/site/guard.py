@@ -1,7 +1,6 @@
 """The outermost layer of the API: what no text of ours may hold is refused, and every error is problem+json."""
 
 import json
-import re
 from collections.abc import Callable
 from typing import Any, cast
 from urllib.parse import unquote_to_bytes
@@ -9,14 +8,14 @@ from urllib.parse import unquote_to_bytes
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
-from meidan.kernel.errors import Fault, Refusal, bad_input
+from meidan.kernel.errors import Fault, Refusal, bad_input, pointer_step
 from meidan.kernel.http import problem_response
+from meidan.kernel.values import SURROGATE, broken_text
 from meidan.kernel.words import Words
 from meidan.site.exchange import NOTE, Note
 
 API = "/api/"
 _LONGEST_PATH = 2000
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def api_guard(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
@@ -98,12 +97,13 @@ def refuse_broken_text(body: bytes) -> None:
     except (ValueError, RecursionError):
         return
     if found is not None:
-        raise Refusal("text.surrogate", BROKEN, faults=[Fault("text.surrogate", BROKEN, found)])
+        problem = broken_text()
+        raise Refusal(problem.code, problem.words, faults=[Fault(problem.code, problem.words, found)])
 
 
 def _broken(value: Any, path: str = "") -> str | None:
     if isinstance(value, str):
-        return path if _SURROGATE.search(value) else None
+        return path if SURROGATE.search(value) else None
     if isinstance(value, dict):
         found = ((_broken(name, path), _broken(member, _step(path, name))) for name, member in value.items())  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
         return next((one for pair in found for one in pair if one is not None), None)
@@ -115,7 +115,7 @@ def _broken(value: Any, path: str = "") -> str | None:
 
 def _step(path: str, name: str) -> str:
     """A JSON Pointer one member deeper; what of the name is broken itself is left out, since no answer could say it."""
-    return f"{path}/{_SURROGATE.sub('', name).replace('~', '~0').replace('/', '~1')}"
+    return f"{path}/{pointer_step(SURROGATE.sub('', name))}"
 
 
 def _refusal_of_address(request: HttpRequest) -> Refusal | None:
@@ -150,7 +150,6 @@ def _worded(request: HttpRequest, response: HttpResponseBase) -> HttpResponse:
     return worded
 
 
-BROKEN = Words(zh="含有损坏的字符,请重新输入", en="contains a broken character; type it again")
 NUL = Words(zh="含有空字符(NUL),请删去", en="contains a NUL character; remove it")
 NOT_UTF8 = Words(zh="地址中的文字不是 UTF-8", en="The text in the address is not UTF-8")
 NO_SUCH_ADDRESS = Words(zh="没有这个地址,请查看 /api/v1/docs", en="There is no such address; see /api/v1/docs")

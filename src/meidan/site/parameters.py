@@ -10,7 +10,7 @@ from ninja import NinjaAPI
 from ninja.operation import Operation
 from pydantic import BaseModel
 
-from meidan.kernel.errors import Fault, Refusal
+from meidan.kernel.errors import Fault, Refusal, pointer_step
 from meidan.kernel.validation import INVALID
 from meidan.kernel.words import Words, listed
 from meidan.site.openapi import operations
@@ -41,7 +41,7 @@ def refuse_unknown(request: HttpRequest, known: Known) -> None:
 
 
 def _fault(name: str, names: frozenset[str]) -> Fault:
-    path = "/query/" + name[:80].replace("~", "~0").replace("/", "~1")
+    path = "/query/" + pointer_step(name[:80])
     near = get_close_matches(name.lower(), sorted(names), 1, _CLOSE)
     if near:
         return Fault("parameter.unknown", MISSPELT, path, {"name": name[:80], "near": near[0]})

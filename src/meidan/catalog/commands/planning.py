@@ -23,7 +23,7 @@ from meidan.catalog.variants import (
     variant_name,
     variant_sku,
 )
-from meidan.kernel.errors import Fault
+from meidan.kernel.errors import Fault, pointer_step
 from meidan.kernel.permissions import Actor
 from meidan.kernel.records import fault_of
 from meidan.kernel.values import ValueProblem, clean_code
@@ -92,7 +92,7 @@ def _extended(known: Mapping[str, list[str]], wanted: VariantsInput, faults: lis
     if not axes and not wanted.axes:
         faults.append(Fault("axes_missing", AXES_MISSING, "/axes"))
     for axis, values in wanted.axes.items():
-        path = f"/axes/{_step(axis)}"
+        path = f"/axes/{pointer_step(axis)}"
         if known and axis not in known:
             faults.append(Fault("axis_unknown", AXIS_UNKNOWN, path, {"axis": axis, "axes": listed(known)}))
             continue
@@ -113,10 +113,10 @@ def _place(one: VariantInput, axes: Mapping[str, list[str]], path: str, faults: 
     for axis, value in one.values.items():
         if axis not in axes:
             params = {"axis": axis, "axes": listed(axes)}
-            faults.append(Fault("axis_unknown", AXIS_UNKNOWN, f"{path}/values/{_step(axis)}", params))
+            faults.append(Fault("axis_unknown", AXIS_UNKNOWN, f"{path}/values/{pointer_step(axis)}", params))
         elif value not in axes[axis]:
             params = {"axis": axis, "value": value}
-            faults.append(Fault("value_unknown", VALUE_UNKNOWN, f"{path}/values/{_step(axis)}", params))
+            faults.append(Fault("value_unknown", VALUE_UNKNOWN, f"{path}/values/{pointer_step(axis)}", params))
     missing = [axis for axis in axes if axis not in one.values]
     if missing:
         faults.append(Fault("required", VALUE_MISSING, f"{path}/values", {"axis": listed(missing)}))
@@ -183,10 +183,6 @@ def _read(barcode: str) -> str:
         return check_barcode(barcode)
     except ValueProblem:  # told by the faults of the product
         return barcode
-
-
-def _step(name: str) -> str:
-    return name.replace("~", "~0").replace("/", "~1")
 
 
 STYLE_INACTIVE = Words(

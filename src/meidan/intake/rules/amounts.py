@@ -227,23 +227,23 @@ def _without_currency(plain: str) -> tuple[str, str]:
     """The sign before or behind the number, or both where they agree; 12块5 has one in the middle: no plain number."""
     before, rest = _sign(plain, str.startswith)
     behind, rest = _sign(rest, str.endswith)
-    if before and behind:
+    if before is not None and behind is not None:
         # ¥ and 元 leave open whose they are; two that name different currencies are no price.
-        named = {before[1], behind[1]} - {""}
-        agree = before[1] == behind[1] or (named <= {"CNY", "JPY"} and len(named) == 1)
+        named = {before, behind} - {""}
+        agree = before == behind or (named <= {"CNY", "JPY"} and len(named) == 1)
         return (rest, named.pop() if named else "") if agree else (plain, "")
-    if found := before or behind:
-        return rest, found[1]
+    if before is not None or behind is not None:
+        return rest, before or behind or ""
     for sign in "$€£¥":
         if (at := plain.find(sign)) > 0 and plain[0] in "+-(":
             return plain[:at] + plain[at + 1 :], dict(_CURRENCIES)[sign]
     return plain, ""
 
 
-def _sign(plain: str, stands: Callable[[str, str], bool]) -> tuple[tuple[str, str] | None, str]:
-    """The currency that stands at this end, and the text without it."""
+def _sign(plain: str, stands: Callable[[str, str], bool]) -> tuple[str | None, str]:
+    """The currency that stands at this end ("" = it leaves open which), and the text without it."""
     for sign, code in _CURRENCIES:
         if stands(plain.upper(), sign):
             rest = plain[len(sign) :] if stands is str.startswith else plain[: -len(sign)]
-            return (sign, code), rest.strip()
+            return code, rest.strip()
     return None, plain

@@ -3,7 +3,7 @@ from pathlib import Path
 from django.db import migrations, models
 from django.db.models.functions import Now
 
-from meidan.kernel.migration import NOTHING, check_at_once, install
+from meidan.kernel.migration import NOTHING, check_at_once, install, on_statements
 from meidan.orders.models import TransactionId
 
 SQL = Path(__file__).parents[1] / "sql"
@@ -18,11 +18,7 @@ DROP FUNCTION IF EXISTS orders_hold_credit(jsonb);
 
 def notes_changes(table: str) -> migrations.RunSQL:
     """Whoever keeps what is in this table learns of every change to it."""
-    return migrations.RunSQL(
-        f"CREATE TRIGGER {table}_changed AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON {table} "
-        "FOR EACH STATEMENT EXECUTE FUNCTION orders_masters_changed()",
-        f"DROP TRIGGER {table}_changed ON {table}",
-    )
+    return on_statements(table, "changed", "AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE", "orders_masters_changed()")
 
 
 class Migration(migrations.Migration):

@@ -3,7 +3,7 @@ from pathlib import Path
 from django.db import migrations, models
 from django.db.models.functions import Now
 
-from meidan.kernel.migration import install
+from meidan.kernel.migration import install, on_statements
 from meidan.orders.models import TransactionId
 
 SQL = Path(__file__).parents[1] / "sql"
@@ -28,11 +28,7 @@ ALTER TABLE master_change DROP COLUMN customers;
 
 def notes_changes(table: str, events: str) -> migrations.RunSQL:
     """Whoever keeps customers learns of these changes to what is known of them."""
-    return migrations.RunSQL(
-        f"CREATE TRIGGER {table}_changed AFTER {events} ON {table} "
-        "FOR EACH STATEMENT EXECUTE FUNCTION orders_masters_changed('customers')",
-        f"DROP TRIGGER {table}_changed ON {table}",
-    )
+    return on_statements(table, "changed", f"AFTER {events}", "orders_masters_changed('customers')")
 
 
 class Migration(migrations.Migration):

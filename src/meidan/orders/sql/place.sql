@@ -48,7 +48,7 @@ CREATE OR REPLACE FUNCTION orders_place(
 ) RETURNS text LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 #variable_conflict use_column
 DECLARE
-    v_refused json;
+    v_outdated boolean; v_repeated boolean; v_refused json;
     v_ids bigint[] := '{}'; v_got numeric;
     v_order bigint[]; v_line bigint[]; v_level bigint[]; v_quantity numeric[];
     v_short bigint[] := '{}'; v_short_line bigint[]; v_short_got numeric[];
@@ -59,16 +59,16 @@ DECLARE
 BEGIN
     -- Both questions at once, since each statement costs more than its answer: is what was remembered as of `p_seen`
     -- outdated, and is there an order of the same content?
-    IF EXISTS (SELECT FROM master_change
-               WHERE xid >= pg_snapshot_xmin(p_seen) AND NOT pg_visible_in_snapshot(xid, p_seen))
-        OR EXISTS (SELECT FROM (SELECT ordered_at FROM sales_order
+    SELECT EXISTS (SELECT FROM master_change
+                   WHERE xid >= pg_snapshot_xmin(p_seen) AND NOT pg_visible_in_snapshot(xid, p_seen)),
+           EXISTS (SELECT FROM (SELECT ordered_at FROM sales_order
                                 WHERE content_hash = ANY (p_contents) AND state <> 'cancelled' OFFSET 0) o
                    WHERE o.ordered_at >= p_since)
-    THEN
-        IF EXISTS (SELECT FROM master_change
-                   WHERE xid >= pg_snapshot_xmin(p_seen) AND NOT pg_visible_in_snapshot(xid, p_seen)) THEN
-            RETURN NULL;
-        END IF;
+    INTO v_outdated, v_repeated;
+    IF v_outdated THEN
+        RETURN NULL;
+    END IF;
+    IF v_repeated THEN
         RETURN (
             SELECT json_agg(json_build_array(o.content_hash, o.number, o.ordered_at, o.channel, o.external_reference))
             FROM (SELECT * FROM sales_order WHERE content_hash = ANY (p_contents) AND state <> 'cancelled' OFFSET 0) o

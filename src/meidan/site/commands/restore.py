@@ -1,13 +1,12 @@
 """`meidan restore FILE`: into an empty installation, then upgraded, verified and examined."""
 
 import argparse
-import os
 from pathlib import Path
 
 from meidan.site.backup import passphrase
 from meidan.site.backup.loading import prove, restore_backup
 from meidan.site.backup.seal import is_sealed
-from meidan.site.config import load
+from meidan.site.config import data_folder, load
 from meidan.site.embedded.session import session
 from meidan.site.failure import Failure, say
 
@@ -26,8 +25,7 @@ def run(args: argparse.Namespace) -> int:
     if not source.is_file():
         raise Failure(f"没有这个文件:{source}", f"there is no file {source}")
     word = passphrase.ask(args.passphrase_file, twice=False) if is_sealed(source) else None
-    data_dir = Path(os.path.abspath(os.environ.get("MEIDAN_DATA") or ".meidan"))
-    manifest = restore_backup(data_dir, source, word, print)
+    manifest = restore_backup(data_folder(), source, word, print)
     with session(load(), "owner") as config:  # one start of the embedded database for all three
         prove(config, print)
     counts = manifest.census.counts
